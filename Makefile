@@ -1,0 +1,60 @@
+# Everything runs in .venv, made here with plain python3 and pip from locked, hashed requirements.
+PYTHON ?= python3
+BIN := .venv/bin
+IMAGES ?=
+PORT ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint unit serve elasticsearch bench accept lock clean
+
+help:  ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+
+.venv/pyvenv.cfg:
+	$(PYTHON) -m venv .venv
+
+.venv/base: requirements/base.txt requirements/build.txt pyproject.toml | .venv/pyvenv.cfg
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements/base.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements/build.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: requirements/dev.txt .venv/base
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: .venv/base  ## A drawn sample to search at once, or a folder of yours: make demo IMAGES=DIR
+	$(BIN)/lookalike demo $(if $(IMAGES),--images "$(IMAGES)") $(if $(PORT),--port $(PORT))
+
+serve: .venv/base  ## Serve what is indexed
+	$(BIN)/lookalike serve $(if $(PORT),--port $(PORT))
+
+test: lint unit  ## ruff, mypy, import-linter, pytest
+
+lint: .venv/dev  ## ruff, mypy --strict, the floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: .venv/dev  ## pytest alone
+	$(BIN)/python -m pytest
+
+elasticsearch: .venv/dev  ## A real Elasticsearch from jars, on 127.0.0.1:9200, until Ctrl-C
+	$(BIN)/python tests/elasticsearch/local_server.py --port 9200
+
+bench: .venv/dev  ## The benchmarks, as ratios measured side by side
+	@for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+accept: .venv/dev  ## Every promise: figure, command, PASS or MISS
+	$(BIN)/python -m accept
+
+lock:  ## Lock the requirements again (needs uv)
+	@for extra in base dev train deep; do \
+		uv export --quiet --no-header --no-emit-project --format requirements-txt \
+			$$(test $$extra = base || echo --extra $$extra) --output-file requirements/$$extra.txt >/dev/null; \
+	done
+	@printf "hatchling==1.33.0\neditables\n" | uv pip compile --quiet --no-header --generate-hashes --universal --python-version 3.11 --output-file requirements/build.txt - >/dev/null
+
+clean:  ## Remove .venv and every cache of the tools
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache tests/elasticsearch/server/target

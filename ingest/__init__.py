@@ -1,0 +1,1 @@
+"""The pipeline: source -> decode -> encode -> write; its plan, journal, quarantine and report."""

@@ -1,0 +1,226 @@
+"""The journal of a collection's runs, and its quarantine: `collections/<uid>/ingest.db`."""
+
+import fcntl
+import json
+import logging
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import Lock
+from typing import IO, Any, Literal
+
+from ingest.report import Counts, Quarantined
+from lookalike.core.document import FileEntry
+from lookalike.core.errors import LookalikeError, StorageFull
+from lookalike.core.schema import JOURNAL_SCHEMA, check_schema
+
+log = logging.getLogger(__name__)
+
+State = Literal["running", "done", "failed", "interrupted"]
+
+NAME = "ingest.db"
+BUSY_SECONDS = 30.0
+FLUSH_AT = 200
+
+# No write-ahead log: looking into the journal must not write a file beside it.
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, state TEXT NOT NULL,
+    started REAL NOT NULL, ended REAL, counts TEXT NOT NULL, error TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE IF NOT EXISTS quarantine (
+    uri TEXT PRIMARY KEY, source TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL,
+    params TEXT NOT NULL, size INTEGER NOT NULL, mtime REAL NOT NULL, run INTEGER NOT NULL,
+    times INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS quarantine_source ON quarantine (source);
+"""
+_QUARANTINE = """
+INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)
+ON CONFLICT (uri) DO UPDATE SET source = excluded.source, code = excluded.code,
+    reason = excluded.reason, params = excluded.params, size = excluded.size,
+    mtime = excluded.mtime, run = excluded.run, times = times + 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run; times in seconds since 1970."""
+
+    id: int
+    source: str
+    state: State
+    started: float
+    ended: float | None
+    counts: Counts
+    error: str
+
+
+class Journal:
+    """Runs and quarantine of one collection; several processes and threads may use it at once.
+
+    A run holds a lock file for as long as it lives, so that a run whose process is gone is known.
+    Raises SchemaTooNew for a journal of a newer Lookalike.
+    """
+
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+        """Open the journal in a collection's folder; `read_only` writes nothing, not even a file."""
+        self._folder = folder = folder.absolute()
+        path = folder / NAME
+        if read_only:
+            where = f"{path.as_uri()}?mode=ro" if path.exists() else ":memory:"
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+            where = path.as_uri()
+        self._db = sqlite3.connect(
+            where, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        self._lock = Lock()
+        self._locks: dict[int, IO[str]] = {}
+        self._refused: list[tuple[Any, ...]] = []
+        self._pardoned: list[tuple[str]] = []
+        self._prepare(str(path), is_new=not read_only or where == ":memory:")
+
+    def begin(self, source: str) -> int:
+        """Record a new run, and those whose process has gone as interrupted; return its number."""
+        with self._transaction():
+            self._close_lost_runs()
+            cursor = self._db.execute(
+                "INSERT INTO runs (source, state, started, counts) VALUES (?, 'running', ?, '{}')",
+                (source, time.time()),
+            )
+            run = int(cursor.lastrowid or 0)
+            file = self._lock_path(run).open("w", encoding="ascii")
+            fcntl.flock(file, fcntl.LOCK_EX)
+            self._locks[run] = file
+        return run
+
+    def end(self, run: int, state: State, counts: Counts, error: str = "") -> None:
+        """Record how a run ended."""
+        self.flush()
+        with self._transaction():
+            self._db.execute(
+                "UPDATE runs SET state = ?, ended = ?, counts = ?, error = ? WHERE id = ?",
+                (state, time.time(), json.dumps(asdict(counts)), error, run),
+            )
+        self._lock_path(run).unlink(missing_ok=True)
+        if file := self._locks.pop(run, None):
+            file.close()
+
+    def runs(self, limit: int = 50) -> list[Run]:
+        """Return the newest runs first; one whose process has gone says interrupted."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT id, source, state, started, ended, counts, error FROM runs "
+                "ORDER BY id DESC LIMIT ?",
+                (limit,),
+            ).fetchall()
+        return [
+            Run(number, source, self._state(number, state), started, ended, _counts(counts), error)
+            for number, source, state, started, ended, counts, error in rows
+        ]
+
+    def refuse(self, run: int, source: str, entry: FileEntry, error: LookalikeError) -> None:
+        """Put a file into quarantine, with its reason."""
+        params = json.dumps(error.params, default=str)
+        row = (
+            entry.uri, source, error.code, str(error), params, entry.size, entry.mtime, run
+        )  # fmt: skip
+        with self._lock:
+            self._refused.append(row)
+            is_due = len(self._refused) >= FLUSH_AT
+        if is_due:
+            self.flush()
+
+    def pardon(self, uris: Iterable[str]) -> None:
+        """Take files out of quarantine: they are in now, or gone."""
+        with self._lock:
+            self._pardoned += [(uri,) for uri in uris]
+            is_due = len(self._pardoned) >= FLUSH_AT
+        if is_due:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was refused and pardoned so far."""
+        with self._lock:
+            refused, self._refused = self._refused, []
+            pardoned, self._pardoned = self._pardoned, []
+        if not (refused or pardoned):
+            return
+        with self._transaction():
+            self._db.executemany("DELETE FROM quarantine WHERE uri = ?", pardoned)
+            self._db.executemany(_QUARANTINE, refused)
+
+    def held(self, source: str) -> dict[str, tuple[int, float]]:
+        """Return size and mtime of the files of one source in quarantine, by uri."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT uri, size, mtime FROM quarantine WHERE source = ?", (source,)
+            ).fetchall()
+        return {uri: (size, mtime) for uri, size, mtime in rows}
+
+    def quarantine(self, source: str | None = None) -> Iterator[Quarantined]:
+        """Yield the files in quarantine, of one source or of all, by uri."""
+        self.flush()
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT uri, code, reason FROM quarantine WHERE ?1 IS NULL OR source = ?1 "
+                "ORDER BY uri",
+                (source,),
+            ).fetchall()
+        yield from (Quarantined(*row) for row in rows)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def _prepare(self, what: str, *, is_new: bool) -> None:
+        found = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        check_schema(what, found, JOURNAL_SCHEMA)
+        if is_new and found < JOURNAL_SCHEMA:
+            with self._transaction():
+                for statement in _SCHEMA.split(";"):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {JOURNAL_SCHEMA}")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._lock:
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                yield
+                self._db.execute("COMMIT")
+            except BaseException as error:
+                if self._db.in_transaction:  # a full disk has ended it already
+                    self._db.execute("ROLLBACK")
+                if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
+                    raise StorageFull(engine=str(self._folder), reason=str(error)) from error
+                raise
+
+    def _close_lost_runs(self) -> None:
+        rows = self._db.execute("SELECT id FROM runs WHERE state = 'running'").fetchall()
+        for (run,) in rows:
+            if not self._is_alive(run):
+                self._db.execute("UPDATE runs SET state = 'interrupted' WHERE id = ?", (run,))
+                self._lock_path(run).unlink(missing_ok=True)
+
+    def _state(self, run: int, state: State) -> State:
+        return "interrupted" if state == "running" and not self._is_alive(run) else state
+
+    def _is_alive(self, run: int) -> bool:
+        with suppress(FileNotFoundError), self._lock_path(run).open("r", encoding="ascii") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
+
+    def _lock_path(self, run: int) -> Path:
+        return self._folder / f"ingest-{run}.lock"
+
+
+def _counts(text: str) -> Counts:
+    return Counts(**json.loads(text))

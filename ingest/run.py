@@ -1,0 +1,177 @@
+"""One run: a source into a collection."""
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+
+from ingest.channel import Budget
+from ingest.context import Context
+from ingest.journal import Journal
+from ingest.patience import DEFAULT_LIMIT, Patience
+from ingest.pipeline import Pipeline, Show
+from ingest.plan import Plan
+from ingest.report import Report
+from ingest.selection import Selection
+from ingest.tally import Tally
+from lookalike.core.errors import CollectionExists, EngineUnavailable, NotFound
+from lookalike.core.schema import prepare_data_folder
+from lookalike.core.settings import Settings
+from lookalike.encoders.base import Encoder
+from lookalike.search.collections import check_encoder, ensure
+from lookalike.search.engine import Collection, Engine
+from lookalike.search.media import collection_folder
+from lookalike.sources.base import Source
+
+log = logging.getLogger(__name__)
+
+MEMORY = 192 * 2**20
+
+
+def ingest(
+    engine: Engine,
+    settings: Settings,
+    collection: str,
+    source: Source,
+    encoders: Sequence[Encoder],
+    *,
+    title: str = "",
+    prune: bool = False,
+    retry: bool = False,
+    dry_run: bool = False,
+    progress: Show | None = None,
+    patience: float = DEFAULT_LIMIT,
+    memory: int = MEMORY,
+) -> Report:
+    """Take the images of `source` into `collection`, made where it is not there; say what was done.
+
+    Only new and changed files are read; those in quarantine and unchanged only with `retry`. `prune`
+    removes this source's entries whose files have gone. `dry_run` writes nothing. While the engine
+    is away the run waits, at most `patience` seconds for one outage. `memory` bounds the bytes of
+    images in flight. Raises EncoderMismatch, SourceRefused, EngineUnavailable, StorageFull; what was
+    not written then is read by the next run.
+    """
+    if dry_run:
+        return _rehearse(engine, settings, collection, source, encoders, prune=prune, retry=retry)
+    prepare_data_folder(settings.data)
+    tally = Tally()
+    waiting = Patience(patience, say=tally.wait_for)
+    there = waiting.call(lambda: _ensure(engine, collection, encoders, title))
+    with (
+        closing(Journal(collection_folder(settings.data, there.uid))) as journal,
+        _recorded(journal, source.uri, tally) as run,
+    ):
+        plan = waiting.call(lambda: _plan(engine, collection, source, encoders))
+        selection = Selection(source, plan, tally, journal.held(source.uri), retry)
+        shared = (engine, settings, collection, there.uid, source, encoders, journal, run)
+        budgets = (Budget(memory // 4), Budget(memory - memory // 4))
+        context = Context(*shared, selection, tally, waiting, *budgets)
+        return _carry_out(context, prune, progress)
+
+
+def _carry_out(context: Context, prune: bool, progress: Show | None) -> Report:
+    """Run the pipeline, then remove what has gone; searches see all of it in the end."""
+    started = time.monotonic()
+    selection, tally, journal = context.selection, context.tally, context.journal
+    try:
+        Pipeline(context).run(progress)
+        journal.pardon(selection.pardoned())
+        if prune:
+            tally.count("removed", context.remove(list(selection.plan.gone())))
+        context.forget_media()
+        context.patience.call(lambda: context.engine.end_load(context.name))
+    except BaseException:
+        with suppress(EngineUnavailable):
+            context.engine.end_load(context.name)
+        raise
+    quarantine = tuple(journal.quarantine(context.source.uri))
+    tally.counts.quarantined = len(quarantine)
+    report = Report(
+        collection=context.name,
+        source=context.source.uri,
+        counts=tally.counts,
+        skipped_by_reason=dict(tally.skipped),
+        quarantine=quarantine,
+        seconds=time.monotonic() - started,
+        written=tally.written,
+        was_empty=prune and selection.plan.is_source_empty,
+        run=context.run,
+    )
+    log.info("ingest of %s into %s: %s", report.source, report.collection, report.counts)
+    return report
+
+
+@contextmanager
+def _recorded(journal: Journal, source: str, tally: Tally) -> Iterator[int]:
+    """Record a run and how it ends; yield its number."""
+    run = journal.begin(source)
+    try:
+        yield run
+    except KeyboardInterrupt:
+        journal.end(run, "interrupted", tally.counts)
+        raise
+    except BaseException as error:
+        journal.end(run, "failed", tally.counts, str(error))
+        raise
+    journal.end(run, "done", tally.counts)
+
+
+def _ensure(engine: Engine, name: str, encoders: Sequence[Encoder], title: str) -> Collection:
+    try:
+        return ensure(engine, name, encoders, title)
+    except CollectionExists:  # another ingest made it in the same moment
+        return ensure(engine, name, encoders, title)
+
+
+def _plan(engine: Engine, name: str, source: Source, encoders: Sequence[Encoder]) -> Plan:
+    unfilled = {
+        document_id
+        for encoder in encoders
+        for document_id in engine.missing_vectors(name, encoder.field)
+    }
+    plan = Plan(source.uri, unfilled)
+    plan.learn(engine.listing(name))
+    return plan
+
+
+def _rehearse(
+    engine: Engine,
+    settings: Settings,
+    name: str,
+    source: Source,
+    encoders: Sequence[Encoder],
+    *,
+    prune: bool,
+    retry: bool,
+) -> Report:
+    """Say what a run would do, from the source's listing alone; nothing is read, decoded, written."""
+    started = time.monotonic()
+    tally, plan = Tally(), Plan(source.uri)
+    held: dict[str, tuple[int, float]] = {}
+    quarantine = []
+    with suppress(NotFound):
+        there = engine.collection(name)
+        for encoder in encoders:
+            check_encoder(there, encoder)
+        plan = _plan(engine, name, source, encoders)
+        folder = collection_folder(settings.data, there.uid)
+        with closing(Journal(folder, read_only=True)) as journal:
+            held = journal.held(source.uri)
+            quarantine = list(journal.quarantine(source.uri))
+    selection = Selection(source, plan, tally, held, retry)
+    for _found, verdict in selection:
+        if verdict.kind != "unchanged":
+            tally.count("added" if verdict.kind == "new" else "updated")
+    if prune:
+        tally.count("removed", sum(1 for _gone in plan.gone()))
+    leaving = set(held) if retry else set(selection.pardoned())
+    return Report(
+        collection=name,
+        source=source.uri,
+        counts=tally.counts,
+        skipped_by_reason=dict(tally.skipped),
+        quarantine=tuple(each for each in quarantine if each.uri not in leaving),
+        seconds=time.monotonic() - started,
+        is_dry_run=True,
+        was_empty=prune and plan.is_source_empty,
+    )

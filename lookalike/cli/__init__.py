@@ -1,0 +1,1 @@
+"""One command, `lookalike`: a thin roof over the floors."""

@@ -1,0 +1,1 @@
+"""The words everybody uses: errors, settings, documents, vectors, logging. Imports no other floor."""

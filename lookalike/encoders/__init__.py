@@ -1,0 +1,1 @@
+"""Images or words in, vectors out. Each encoder is one file with one method."""

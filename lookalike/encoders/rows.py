@@ -1,0 +1,32 @@
+"""Many images, one array: a row for each, in their order."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+import numpy as np
+
+from lookalike.core.vectors import Rows
+from lookalike.encoders.base import Encoder, Image
+
+
+def encode_all(encoder: Encoder, pictures: Iterable[Image | None], batch: int = 32) -> Rows:
+    """Return raw rows (n, dims) float32 in the order of `pictures`; None gives a row of NaN.
+
+    `pictures` is read `batch` at a time, so memory holds the rows and one batch of images.
+    """
+    chunks = [_encode_batch(encoder, pictures_read) for pictures_read in _batches(pictures, batch)]
+    return np.concatenate([np.empty((0, encoder.dims), np.float32), *chunks])
+
+
+def _batches(pictures: Iterable[Image | None], batch: int) -> Iterator[list[Image | None]]:
+    upcoming = iter(pictures)
+    while read := list(islice(upcoming, batch)):
+        yield read
+
+
+def _encode_batch(encoder: Encoder, pictures: list[Image | None]) -> Rows:
+    rows = np.full((len(pictures), encoder.dims), np.nan, np.float32)
+    there = [i for i, picture in enumerate(pictures) if picture is not None]
+    if there:
+        rows[there] = encoder.encode_images([p for p in pictures if p is not None])
+    return rows

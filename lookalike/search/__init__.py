@@ -1,0 +1,1 @@
+"""The query, the engine contract, ranking; `service` joins encoder and engine."""

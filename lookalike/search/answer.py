@@ -1,0 +1,42 @@
+"""The answer of a search as JSON knows it: the same for command line and API."""
+
+from typing import Any
+
+from lookalike.search.query import Hit, Page
+
+
+def as_dict(page: Page, *, show_paths: bool) -> dict[str, Any]:
+    """Return an answer as plain values; `uri` is null where `show_paths` is off."""
+    return {
+        "collection": page.collection,
+        "encoder": page.encoder,
+        "by": page.by,
+        "took_ms": page.took_ms,
+        "total": page.total,
+        "window": page.window,
+        "next": page.next,
+        "hits": [_hit(hit, show_paths) for hit in page.hits],
+    }
+
+
+def _hit(hit: Hit, show_paths: bool) -> dict[str, Any]:
+    document = hit.document
+    return {
+        "rank": hit.rank,
+        "id": hit.id,
+        "uri": document.files[0].uri if show_paths and document.files else None,
+        "filename": document.filenames[0] if document.filenames else None,
+        "category": document.category,
+        "distance": hit.distance,
+        "score": round(hit.score, 9),
+        "parts": [
+            {
+                "by": part.by,
+                "encoder": part.encoder,
+                "rank": part.rank,
+                "distance": part.distance,
+                "weight": part.weight,
+            }
+            for part in hit.parts
+        ],
+    }

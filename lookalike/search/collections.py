@@ -1,0 +1,121 @@
+"""Collections by name: which one is meant, who sees it, and whether an encoder fits it."""
+
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from lookalike.core.access import ANYONE, Principal, can_see
+from lookalike.core.errors import (
+    BadRequest,
+    EncoderMismatch,
+    NotFound,
+    StorageDamaged,
+    UnknownChoice,
+)
+from lookalike.core.texts import N_, _
+from lookalike.encoders.base import Encoder
+from lookalike.search.engine import COLLECTION_NAME, Collection, Engine, VectorField
+from lookalike.search.media import collection_folder
+
+_BAD_NAME = N_("“{name}” cannot be a name: use a-z, 0-9 and -, at most 63, the first no -")
+_NONE_YET = N_("there is no collection yet: make one with `lookalike ingest FOLDER`")
+_WHICH = N_("there are several collections, name one: {names}")
+_MADE_AS = N_("{id} with {dims} dims, fingerprint {fingerprint}")
+
+
+def check_name(name: str) -> str:
+    """Return `name` where it can name a collection, else raise BadRequest."""
+    if not re.fullmatch(COLLECTION_NAME, name):
+        raise BadRequest(field="collection", reason=_(_BAD_NAME).format(name=name))
+    return name
+
+
+def visible(engine: Engine, principal: Principal = ANYONE) -> list[Collection]:
+    """Return the collections that `principal` may see, sorted by name."""
+    return [each for each in engine.collections() if can_see(principal, each.ownership)]
+
+
+def seen(engine: Engine, name: str, principal: Principal = ANYONE) -> Collection:
+    """Return one collection; NotFound where it is not there or not for `principal`."""
+    collection = engine.collection(check_name(name))
+    if not can_see(principal, collection.ownership):
+        raise NotFound(kind="collection", name=name)
+    return collection
+
+
+def drop(engine: Engine, data: Path, name: str) -> None:
+    """Delete a collection, and what the data folder holds of it; the images themselves stay.
+
+    One whose files are damaged goes as well: dropping is the way out that its error names.
+    """
+    try:
+        uid = engine.collection(check_name(name)).uid
+    except StorageDamaged:
+        uid = ""
+    engine.drop(name)
+    if uid:
+        shutil.rmtree(collection_folder(data, uid), ignore_errors=True)
+
+
+def choose(engine: Engine, given: str | None) -> str:
+    """Return the name `given`, else of the only collection; BadRequest that names them otherwise."""
+    if given:
+        return check_name(given)
+    names = [each.name for each in visible(engine)]
+    if len(names) == 1:
+        return names[0]
+    reason = _(_WHICH).format(names=", ".join(names)) if names else _(_NONE_YET)
+    raise BadRequest(field="collection", reason=reason)
+
+
+def field_of(encoder: Encoder) -> VectorField:
+    """Return the vector field that holds the rows of `encoder`."""
+    return VectorField(
+        name=encoder.field,
+        encoder=encoder.id,
+        dims=encoder.dims,
+        metric=encoder.metric,
+        fingerprint=encoder.fingerprint,
+        runtime=encoder.runtime,
+    )
+
+
+def ensure(engine: Engine, name: str, encoders: Sequence[Encoder], title: str = "") -> Collection:
+    """Return the collection `name`, made for `encoders` where it is not there.
+
+    Raises EncoderMismatch where it is there with another version of one of them.
+    """
+    try:
+        collection = engine.collection(check_name(name))
+    except NotFound:
+        return engine.create(name, [field_of(each) for each in encoders], title=title or name)
+    for encoder in encoders:
+        check_encoder(collection, encoder)
+    return collection
+
+
+def check_encoder(collection: Collection, encoder: Encoder) -> VectorField:
+    """Return the collection's field for `encoder`; EncoderMismatch where it was made otherwise."""
+    stored = field_named(collection, encoder.id)
+    if (stored.fingerprint, stored.dims) != (encoder.fingerprint, encoder.dims):
+        raise EncoderMismatch(
+            collection=collection.name,
+            encoder=encoder.id,
+            stored=_described(stored),
+            given=_described(field_of(encoder)),
+        )
+    return stored
+
+
+def field_named(collection: Collection, encoder_id: str) -> VectorField:
+    """Return the collection's field for the encoder `encoder_id`, or raise UnknownChoice."""
+    field = collection.encoders.get(encoder_id)
+    if field is None:
+        choices = ", ".join(sorted(collection.encoders)) or "-"
+        raise UnknownChoice(field="encoder", value=encoder_id, choices=choices)
+    return field
+
+
+def _described(field: VectorField) -> str:
+    return _(_MADE_AS).format(id=field.encoder, dims=field.dims, fingerprint=field.fingerprint[:8])

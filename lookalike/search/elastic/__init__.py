@@ -1,0 +1,1 @@
+"""The engine on an Elasticsearch cluster; the only importer of its client."""

@@ -1,0 +1,236 @@
+"""Requests to search: pure functions that build their bodies."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from lookalike.core.errors import UnknownChoice
+from lookalike.search.engine import MAX_WINDOW
+from lookalike.search.filters import (
+    EXISTS_ONLY,
+    FILTER_FIELDS,
+    Condition,
+    Exists,
+    Filter,
+    Range,
+    Term,
+)
+
+Clause = dict[str, Any]
+
+FACETABLE = tuple(
+    field for field, kind in FILTER_FIELDS.items() if kind == "keyword" and field not in EXISTS_ONLY
+)
+
+_LARGEST = 2**63 - 1
+_FEWEST_RESCORED = 100
+# No BM25 score of one token exceeds idf * 2.2, below 48 up to three thousand million documents.
+_MOST_PER_TOKEN = 48
+
+
+def filter_clause(filters: Sequence[Filter], *more: Clause) -> Clause:
+    """Return one clause that passes what passes every filter and every clause in `more`."""
+    passing = [_any(each.field, each.anyof) for each in filters if each.anyof]
+    failing = [_condition(each.field, condition) for each in filters for condition in each.noneof]
+    clause: Clause = {"filter": [*passing, *more]}
+    if failing:
+        clause["must_not"] = failing
+    return {"bool": clause}
+
+
+def exists(field: str) -> Clause:
+    """Return the clause that passes documents with a value in `field`."""
+    return {"exists": {"field": field}}
+
+
+def candidates(k: int) -> int:
+    """Return `num_candidates` for k results: room for filters, fixed for a fixed k."""
+    return min(max(300, 2 * k), MAX_WINDOW)
+
+
+def knn_body(
+    field: str,
+    vector: str | list[float],
+    k: int,
+    filters: Sequence[Filter] = (),
+    *,
+    oversample: float | None = None,
+) -> Clause:
+    """Return a search for the k nearest of the documents that pass `filters`.
+
+    `oversample` rescores that multiple of k with float vectors (0: none, else 1 or more); None
+    where they are not quantised. Rescoring so few as a small k asks for costs recall and saves
+    little: the search is for 100 at least, of which k are returned.
+    """
+    searched = k if oversample is None else max(k, _FEWEST_RESCORED)
+    knn: Clause = {
+        "field": field,
+        "query_vector": vector,
+        "k": searched,
+        "num_candidates": candidates(searched),
+    }
+    if filters:
+        knn["filter"] = filter_clause(filters)
+    if oversample is not None:
+        knn["rescore_vector"] = {"oversample": max(oversample, 1.0) if oversample else 0}
+    return {"knn": knn, "size": k, "_source": False}
+
+
+def exact_body(
+    field: str,
+    vector: str | list[float],
+    size: int,
+    filters: Sequence[Filter],
+    part: tuple[str | None, str | None],
+    *,
+    quantised: bool,
+) -> Clause:
+    """Return a search that scans one part of a collection, ids in (low, high], at most 10,000.
+
+    A segment whose filtered set is no larger than num_candidates is scanned and not walked; with
+    k as large, rescoring measures every one of them by its float vector.
+    """
+    low, high = part
+    bounds = {"gt": low, "lte": high}
+    limits = {name: bound for name, bound in bounds.items() if bound is not None}
+    inside = [exists(field), *([{"range": {"id": limits}}] if limits else [])]
+    knn: Clause = {
+        "field": field,
+        "query_vector": vector,
+        "k": MAX_WINDOW,
+        "num_candidates": MAX_WINDOW,
+        "filter": filter_clause(filters, *inside),
+    }
+    if quantised:
+        knn["rescore_vector"] = {"oversample": 1.0}
+    return {"knn": knn, "size": size, "_source": False}
+
+
+def lexical_body(
+    tokens: Sequence[str], k: int, filters: Sequence[Filter] = (), without: Sequence[str] = ()
+) -> Clause:
+    """Return a search for documents with any of `tokens`: most distinct ones, then BM25, then id.
+
+    Those that hold one of `without` are left out.
+    Every token found adds `token_bonus`, which all BM25 scores together cannot reach.
+    """
+    bonus = token_bonus(len(tokens))
+    counted = [
+        {"constant_score": {"filter": {"term": {"words": token}}, "boost": bonus}}
+        for token in tokens
+    ]
+    scored = [{"term": {"words": {"value": token}}} for token in tokens]
+    clause: Clause = {"should": [*counted, *scored], "minimum_should_match": 1}
+    if filters:
+        clause["filter"] = [filter_clause(filters)]
+    if without:
+        clause["must_not"] = [{"terms": {"words": list(without)}}]
+    return {
+        "query": {"bool": clause},
+        "sort": [{"_score": "desc"}, {"id": "asc"}],
+        "size": k,
+        "_source": False,
+        "track_total_hits": False,
+    }
+
+
+def token_bonus(tokens: int) -> float:
+    """Return the score of one distinct token: the next power of two above all BM25 can add up to.
+
+    As small as it may be, for float32 keeps the fewer digits of BM25 the larger the sum is.
+    """
+    return 2.0 ** math.ceil(math.log2(_MOST_PER_TOKEN * tokens))
+
+
+def count_body(filters: Sequence[Filter]) -> Clause:
+    """Return the query that counts what passes `filters`."""
+    return {"query": filter_clause(filters)}
+
+
+def passing_body(filters: Sequence[Filter]) -> Clause:
+    """Return the same as a search, to go along with others."""
+    return {**count_body(filters), "size": 0, "track_total_hits": True}
+
+
+def facets_body(fields: Iterable[str], filters: Sequence[Filter], size: int) -> Clause:
+    """Return one search that counts values by field, each without the filters on that field.
+
+    UnknownChoice for a field that has no values to count.
+    """
+    wanted = list(fields)
+    for field in wanted:
+        if field not in FACETABLE:
+            raise UnknownChoice(field="facet", value=field, choices=", ".join(FACETABLE))
+    return {
+        "size": 0,
+        "track_total_hits": False,
+        "aggs": {
+            field: {
+                "filter": filter_clause([each for each in filters if each.field != field]),
+                "aggs": {
+                    "values": {
+                        "terms": {
+                            "field": field,
+                            "size": size,
+                            "order": [{"_count": "desc"}, {"_key": "asc"}],
+                        }
+                    }
+                },
+            }
+            for field in wanted
+        },
+    }
+
+
+def stats_body(vector_fields: Iterable[str]) -> Clause:
+    """Return one search that counts documents, files, and rows by vector field."""
+    rows: Mapping[str, Clause] = {field: {"filter": exists(field)} for field in vector_fields}
+    return {
+        "size": 0,
+        "track_total_hits": True,
+        "aggs": {"files": {"sum": {"field": "file_count"}}, **rows},
+    }
+
+
+def _any(field: str, conditions: Sequence[Condition]) -> Clause:
+    clauses = [_condition(field, condition) for condition in conditions]
+    if len(clauses) == 1:
+        return clauses[0]
+    return {"bool": {"should": clauses, "minimum_should_match": 1}}
+
+
+def _condition(field: str, condition: Condition) -> Clause:
+    match condition:
+        case Term(value=value) if isinstance(value, str):
+            return {"term": {field: value}}
+        case Term(value=value):
+            return _range(field, float(value), float(value), "lte")
+        case Range(low=low, high=high, below=below):
+            return _range(field, low, high, "lt" if below else "lte")
+        case Exists():
+            return exists(field)
+
+
+def _range(field: str, low: float | None, high: float | None, upper: str) -> Clause:
+    is_date = Filter(field).kind == "date"
+    bounds: Clause = {}
+    if low is not None:
+        bounds["gte"] = _millis(low) if is_date else _number(low)
+    if high is not None:
+        bounds[upper] = _millis(high) if is_date else _number(high)
+    if not bounds:
+        return exists(field)
+    if is_date:
+        bounds["format"] = "epoch_millis"
+    return {"range": {field: bounds}}
+
+
+def _millis(seconds: float) -> int:
+    return math.floor(seconds * 1000)
+
+
+def _number(value: float) -> float | int:
+    """Return a bound that a long field takes: one beyond its ends is moved to them."""
+    if abs(value) >= _LARGEST:
+        return _LARGEST if value > 0 else -_LARGEST
+    return int(value) if float(value).is_integer() else value

@@ -1,0 +1,77 @@
+"""The query and its answer, as command line, pages and API know them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lookalike.core.document import Document
+from lookalike.search.filters import Filter
+
+TermKind = Literal["words", "file", "id", "token", "url"]
+By = Literal["vectors", "words", "both"]
+
+DEFAULT_PAGE_SIZE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerm:
+    """One thing the query holds: words, the bytes of a file, the id of a document, a stored upload.
+
+    A negative `weight` means "not like this".
+    """
+
+    kind: TermKind
+    value: str | bytes
+    weight: float = 1.0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What somebody looks for. `by`, `encoder` None: what the collection and the terms suggest."""
+
+    collection: str
+    terms: tuple[QueryTerm, ...] = ()
+    by: By | None = None
+    encoder: str | None = None
+    filters: tuple[Filter, ...] = ()
+    page: int = 1
+    size: int = DEFAULT_PAGE_SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one ranking had to say about a hit; `distance` is None for words."""
+
+    by: Literal["vectors", "words"]
+    encoder: str | None
+    rank: int
+    distance: float | None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found document. `score` orders (higher is better) and compares within one answer alone."""
+
+    rank: int
+    id: str
+    score: float
+    distance: float | None
+    parts: tuple[Part, ...]
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer: `hits` of one page; `total` documents ranked; `next` page or None."""
+
+    collection: str
+    encoder: str
+    by: By
+    hits: tuple[Hit, ...]
+    total: int
+    window: int
+    next: int | None
+    took_ms: float
+    facets: Mapping[str, list[tuple[str, int]]] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Where images come from. A source yields what it found; it reads bytes only when asked."""

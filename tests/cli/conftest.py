@@ -1,0 +1,47 @@
+"""A folder of drawn pictures and the command line on the embedded engine."""
+
+import json
+
+import cv2
+import numpy as np
+import pytest
+
+from lookalike.cli.main import run
+from lookalike.core.settings import settings
+
+
+def draw(path, colour, stripes=0):
+    """Write a picture of one colour, with `stripes` dark stripes."""
+    image = np.full((96, 128, 3), colour[::-1], np.uint8)
+    for i in range(stripes):
+        image[:, i * 128 // stripes :: max(1, 128)] = 0
+        image[i * 96 // stripes : i * 96 // stripes + 4] = 0
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(cv2.imencode(path.suffix, image)[1].tobytes())
+    return path
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    folder = tmp_path / "My Pictures"
+    draw(folder / "warm" / "red.png", (220, 30, 30))
+    draw(folder / "warm" / "orange.jpg", (240, 140, 30), stripes=3)
+    draw(folder / "cold" / "blue.webp", (30, 60, 220), stripes=6)
+    (folder / "notes.txt").write_text("not an image")
+    return folder
+
+
+@pytest.fixture
+def lookalike(capsys):
+    """Run the command line; return exit status, stdout (parsed where it is JSON) and stderr."""
+
+    def call(*arguments):
+        settings.cache_clear()
+        status = run([str(each) for each in arguments])
+        out, err = capsys.readouterr()
+        try:
+            return status, json.loads(out), err
+        except json.JSONDecodeError:
+            return status, out, err
+
+    return call

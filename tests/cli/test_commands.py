@@ -1,0 +1,250 @@
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from lookalike.cli.main import COMMANDS
+from lookalike.core.settings import Settings, settings
+from lookalike.core.vectors import unit_rows
+from tests.cli.conftest import draw
+
+
+def test_help_lists_every_command_and_starts_without_the_heavy_packages():
+    code = (
+        "import sys; from lookalike.cli.main import run; status = run(['--version']);"
+        "print([m for m in ('numpy', 'cv2', 'PIL', 'flask', 'elasticsearch') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_explains_itself_with_an_example(lookalike, command):
+    status, out, _err = lookalike(command, "--help")
+    assert status == 0
+    assert "Example:" in out
+
+
+def test_a_folder_is_indexed_and_an_image_finds_itself_first(lookalike, pictures):
+    status, report, _err = lookalike("ingest", pictures, "--json")
+    assert (status, report["added"], report["skipped"]) == (0, 3, 1)
+    status, answer, _err = lookalike("search", "--image", pictures / "warm/red.png", "--json")
+    assert status == 0
+    assert answer["collection"] == "my-pictures"
+    assert answer["hits"][0]["filename"] == "red.png"
+    assert answer["hits"][0]["distance"] == 0
+    assert answer["hits"][0]["uri"].endswith("/My%20Pictures/warm/red.png")
+
+
+def test_words_find_names_and_folders_where_the_encoder_reads_none(lookalike, pictures):
+    lookalike("ingest", pictures)
+    status, answer, _err = lookalike("search", "warm", "--json")
+    assert (status, answer["by"]) == (0, "words")
+    assert {hit["filename"] for hit in answer["hits"]} == {"red.png", "orange.jpg"}
+    status, _out, err = lookalike("search", "warm", "--by", "vectors")
+    assert status == 1
+    assert "does not read words" in err
+
+
+def test_a_second_run_reads_nothing_and_prune_forgets_what_is_gone(lookalike, pictures):
+    lookalike("ingest", pictures)
+    _status, report, _err = lookalike("ingest", pictures, "--json")
+    assert (report["added"], report["unchanged"], report["removed"]) == (0, 3, 0)
+    (pictures / "warm/red.png").unlink()
+    _status, report, _err = lookalike("ingest", pictures, "--prune", "--json")
+    assert (report["unchanged"], report["removed"]) == (2, 1)
+    _status, shown, _err = lookalike("collections", "show", "my-pictures", "--json")
+    assert shown["documents"] == 2
+    assert shown["encoders"]["classic"]["vectors"] == 2
+
+
+def test_a_bad_file_is_named_and_the_status_says_so(lookalike, pictures):
+    (pictures / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 nothing")
+    status, out, _err = lookalike("ingest", pictures)
+    assert status == 3
+    assert "broken.jpg" in out
+    assert "3 added" in out
+
+
+def test_dry_run_makes_nothing(lookalike, pictures):
+    status, out, _err = lookalike("ingest", pictures, "--dry-run")
+    assert status == 0
+    assert "would add 3" in out
+    _status, listed, _err = lookalike("collections", "list", "--json")
+    assert listed == {"collections": []}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["nonsense"], 2, "No such command"),
+        (["search", "x"], 2, "there is no collection yet"),
+        (["search", "x", "-c", "../etc"], 2, "cannot be a name"),
+        (["search", "x", "-c", "gone"], 1, "gone"),
+        (["search", "x", "--where", "colur=red"], 2, "colur"),
+        (["search", "--image", "/nowhere.jpg", "-c", "gone"], 1, "/nowhere.jpg"),
+        (["ingest", "/nowhere-at-all"], 1, "/nowhere-at-all"),
+        (["encode", "-o", "x.npy"], 2, "give files"),
+        (["encoders", "show", "nope"], 2, "nope"),
+        (["collections", "drop", "gone", "--yes"], 1, "gone"),
+        (["encode", __file__, "-o", "/nowhere/x.npy"], 1, "/nowhere/x.npy"),
+    ],
+)
+def test_what_goes_wrong_is_a_sentence_and_a_status(lookalike, arguments, status, said):
+    got, _out, err = lookalike(*arguments)
+    assert got == status
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_several_collections_must_be_named(lookalike, pictures):
+    lookalike("ingest", pictures / "warm", "-c", "warm")
+    lookalike("ingest", pictures / "cold", "-c", "cold")
+    status, _out, err = lookalike("search", "red")
+    assert status == 2
+    assert "cold, warm" in err
+
+
+def test_encode_writes_one_row_per_file_and_nan_where_one_fails(lookalike, pictures, tmp_path):
+    bad = pictures / "bad.png"
+    bad.write_bytes(b"no")
+    out = tmp_path / "rows.npy"
+    paths = [pictures / "warm/red.png", bad, pictures / "warm/red.png"]
+    status, _out, err = lookalike("encode", *paths, "-o", out)
+    rows = np.load(out)
+    assert status == 3
+    assert "bad.png" in err
+    assert rows.dtype == np.float32
+    assert np.isnan(rows[1]).all()
+    assert np.array_equal(rows[0], rows[2])
+    lookalike("ingest", pictures, "-c", "p")
+    status, answer, _err = lookalike("search", "--image", paths[0], "-c", "p", "--json")
+    assert answer["hits"][0]["distance"] == 0
+    assert np.allclose(np.linalg.norm(unit_rows(rows[:1])), 1)
+
+
+def test_encode_reads_a_list_of_files_and_refuses_words_where_none_are_read(
+    lookalike, pictures, tmp_path
+):
+    listed = tmp_path / "list.txt"
+    listed.write_text(f"{pictures}/warm/red.png\n\n{pictures}/cold/blue.webp\n")
+    out = tmp_path / "rows.npy"
+    assert lookalike("encode", "--files", listed, "-o", out)[0] == 0
+    assert len(np.load(out)) == 2
+    status, _out, err = lookalike("encode", "--words", listed, "-o", out)
+    assert status == 1
+    assert "does not read words" in err
+
+
+def test_drop_deletes_the_collection_and_leaves_the_images(lookalike, pictures, tmp_path):
+    lookalike("ingest", pictures, "-c", "p")
+    assert lookalike("collections", "drop", "p", "--yes")[0] == 0
+    assert lookalike("collections", "list", "--json")[1] == {"collections": []}
+    assert (pictures / "warm/red.png").exists()
+
+
+def test_settings_lists_each_setting_with_its_value_here(lookalike, monkeypatch):
+    monkeypatch.setenv("LOOKALIKE_PORT", "8123")
+    status, listed, _err = lookalike("settings", "--json")
+    rows = {row["name"]: row for row in listed["settings"]}
+    assert status == 0
+    assert len(rows) == len(Settings.model_fields)
+    assert rows["LOOKALIKE_PORT"]["value"] == "8123"
+    assert rows["LOOKALIKE_PORT"]["default"] == "5000"
+
+
+def test_doctor_is_content_with_a_fresh_machine_and_names_an_engine_that_is_away(
+    lookalike, monkeypatch
+):
+    status, found, _err = lookalike("doctor", "--json")
+    assert status == 0
+    assert {"python", "packages", "data", "disk", "engine"} <= {c["what"] for c in found["checks"]}
+    monkeypatch.setenv("LOOKALIKE_ENGINE", "elasticsearch")
+    monkeypatch.setenv("LOOKALIKE_ELASTICSEARCH_URL", "http://127.0.0.1:9")
+    status, out, _err = lookalike("doctor")
+    assert status == 1
+    assert "FAIL engine" in out
+    assert "LOOKALIKE_ENGINE=embedded" in out
+
+
+def test_set_default_wants_an_encoder_of_the_collection(lookalike, pictures):
+    lookalike("ingest", pictures, "-c", "p")
+    assert lookalike("collections", "set-default", "p", "classic")[0] == 0
+    assert lookalike("collections", "set-default", "p", "nope")[0] == 2
+
+
+def test_filters_and_several_images_make_one_query(lookalike, pictures):
+    draw(pictures / "cold" / "teal.png", (20, 140, 140))
+    lookalike("ingest", pictures, "-c", "p")
+    status, answer, _err = lookalike(
+        "search",
+        "--image",
+        pictures / "warm/red.png",
+        "--image",
+        pictures / "cold/teal.png",
+        "--where",
+        "category=cold",
+        "--json",
+    )
+    assert status == 0
+    assert [hit["category"] for hit in answer["hits"]] == [["cold"], ["cold"]]
+    assert answer["hits"][0]["filename"] == "teal.png"
+
+
+def test_a_file_stands_on_one_line_where_no_terminal_ends_it(lookalike, pictures, tmp_path):
+    deep = tmp_path / ("d" * 120) / ("e" * 120)
+    deep.mkdir(parents=True)
+    pictures.rename(deep / "pictures")
+    lookalike("ingest", deep)
+    _status, out, _err = lookalike("search", "red")
+    assert str(deep / "pictures" / "warm" / "red.png") in out
+
+
+def test_a_category_that_is_not_utf8_can_be_asked_for_as_it_is_typed(lookalike, pictures):
+    (pictures / "warm").rename(os.fsdecode(os.fsencode(pictures) + b"/d\xe9j\xe0"))
+    lookalike("ingest", pictures)
+    where = "category=" + os.fsdecode(b"d\xe9j\xe0")
+    status, found, _err = lookalike("search", "png", "--where", where, "--json")
+    assert status == 0
+    assert [hit["filename"] for hit in found["hits"]] == ["red.png"]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_terminal_that_shows_few_characters_still_gets_the_answer(pictures, encoding):
+    (pictures / "warm").rename(pictures / "日本")
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    command = [sys.executable, "-c", "from lookalike.cli.main import main; main()"]
+
+    def call(*arguments):
+        done = subprocess.run(
+            [*command, *arguments], env=environment, capture_output=True, check=False
+        )
+        return done.returncode, done.stdout.decode(encoding), str(done.stderr)
+
+    call("ingest", str(pictures))
+    status, out, err = call("search", "red")
+    assert (status, "??" in out, "Traceback" in err) == (0, True, False)
+    _status, out, _err = call("search", "red", "--json")
+    assert json.loads(out)["hits"][0]["category"] == ["日本"]
+
+
+def test_a_damaged_collection_is_named_by_doctor_and_can_be_dropped(lookalike, pictures):
+    lookalike("ingest", pictures, "-c", "broken")
+    lookalike("ingest", pictures, "-c", "sound")
+    _status, about, _err = lookalike("collections", "show", "broken", "--json")
+    folder = settings().data / "collections" / about["uid"]
+    (folder / "collection.db").write_bytes(b"x" * 8192)
+    status, _out, err = lookalike("search", "red", "-c", "broken")
+    assert status == 1
+    assert "drop the collection and ingest it again" in err
+    status, out, _err = lookalike("doctor")
+    assert status == 1
+    assert "cannot be read: broken" in out
+    status, _out, _err = lookalike("collections", "drop", "broken", "--yes")
+    assert status == 0
+    assert not folder.exists()
+    assert lookalike("doctor")[0] == 0
+    assert lookalike("search", "red", "--json")[1]["collection"] == "sound"

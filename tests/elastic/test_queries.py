@@ -1,0 +1,200 @@
+"""Bodies of searches, whole."""
+
+import pytest
+
+from lookalike.search.elastic import queries
+from lookalike.search.filters import Filter, Range, Term, parse_filters
+
+CATS = (Filter("category", (Term("cats"),)),)
+
+
+def test_no_filters_pass_everything():
+    assert queries.filter_clause(()) == {"bool": {"filter": []}}
+
+
+def test_one_field_repeated_is_or_several_are_and_and_not_is_not():
+    filters = parse_filters(["category=cats", "category=dogs", "tags!=red", "width=100..200"])
+    assert queries.filter_clause(filters) == {
+        "bool": {
+            "filter": [
+                {
+                    "bool": {
+                        "should": [{"term": {"category": "cats"}}, {"term": {"category": "dogs"}}],
+                        "minimum_should_match": 1,
+                    }
+                },
+                {"range": {"width": {"gte": 100, "lte": 200}}},
+            ],
+            "must_not": [{"term": {"tags": "red"}}],
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("camera=*", {"exists": {"field": "camera"}}),
+        ("width=300", {"range": {"width": {"gte": 300, "lte": 300}}}),
+        ("width=0.5..", {"range": {"width": {"gte": 0.5}}}),
+        ("width=..", {"exists": {"field": "width"}}),
+        ("bytes=-1e300..1e300", {"range": {"bytes": {"gte": 1 - 2**63, "lte": 2**63 - 1}}}),
+        (
+            "taken_at=1970",
+            {"range": {"taken_at": {"gte": 0, "lt": 31536000000, "format": "epoch_millis"}}},
+        ),
+        (
+            "taken_at=1969-12-31..",
+            {"range": {"taken_at": {"gte": -86400000, "format": "epoch_millis"}}},
+        ),
+    ],
+)
+def test_a_condition_becomes_one_clause(text, clause):
+    assert queries.filter_clause(parse_filters([text])) == {"bool": {"filter": [clause]}}
+
+
+def test_the_end_of_a_range_counts_unless_it_is_said_not_to():
+    filters = [Filter("taken_at", (Range(None, 1.5),))]
+    assert queries.filter_clause(filters)["bool"]["filter"] == [
+        {"range": {"taken_at": {"lte": 1500, "format": "epoch_millis"}}}
+    ]
+
+
+def test_a_knn_search_filters_inside_and_returns_ids_alone():
+    assert queries.knn_body("v_a", "AAAA", 200, CATS) == {
+        "knn": {
+            "field": "v_a",
+            "query_vector": "AAAA",
+            "k": 200,
+            "num_candidates": 400,
+            "filter": {"bool": {"filter": [{"term": {"category": "cats"}}]}},
+        },
+        "size": 200,
+        "_source": False,
+    }
+
+
+def test_a_quantised_knn_search_rescores_at_least_a_hundred():
+    assert queries.knn_body("v_a", [1.0, 0.0], 10, oversample=2.0) == {
+        "knn": {
+            "field": "v_a",
+            "query_vector": [1.0, 0.0],
+            "k": 100,
+            "num_candidates": 300,
+            "rescore_vector": {"oversample": 2.0},
+        },
+        "size": 10,
+        "_source": False,
+    }
+
+
+@pytest.mark.parametrize(("setting", "sent"), [(0, 0), (0.5, 1.0), (3.0, 3.0)])
+def test_oversampling_is_off_or_one_at_least(setting, sent):
+    body = queries.knn_body("v_a", "AAAA", 10, oversample=setting)
+    assert body["knn"]["rescore_vector"] == {"oversample": sent}
+
+
+@pytest.mark.parametrize(("k", "expected"), [(1, 300), (150, 300), (516, 1032), (9_000, 10_000)])
+def test_candidates_leave_room_and_stay_within_what_the_server_takes(k, expected):
+    assert queries.candidates(k) == expected
+
+
+def test_an_exact_search_takes_every_document_of_its_part_as_candidate():
+    assert queries.exact_body("v_a", "AAAA", 26, CATS, ("0a", "ff"), quantised=True) == {
+        "knn": {
+            "field": "v_a",
+            "query_vector": "AAAA",
+            "k": 10_000,
+            "num_candidates": 10_000,
+            "filter": {
+                "bool": {
+                    "filter": [
+                        {"term": {"category": "cats"}},
+                        {"exists": {"field": "v_a"}},
+                        {"range": {"id": {"gt": "0a", "lte": "ff"}}},
+                    ]
+                }
+            },
+            "rescore_vector": {"oversample": 1.0},
+        },
+        "size": 26,
+        "_source": False,
+    }
+
+
+def test_a_lexical_search_counts_tokens_before_it_scores_them():
+    assert queries.lexical_body(["red", "boat"], 50, CATS) == {
+        "query": {
+            "bool": {
+                "should": [
+                    {"constant_score": {"filter": {"term": {"words": "red"}}, "boost": 128.0}},
+                    {"constant_score": {"filter": {"term": {"words": "boat"}}, "boost": 128.0}},
+                    {"term": {"words": {"value": "red"}}},
+                    {"term": {"words": {"value": "boat"}}},
+                ],
+                "minimum_should_match": 1,
+                "filter": [{"bool": {"filter": [{"term": {"category": "cats"}}]}}],
+            }
+        },
+        "sort": [{"_score": "desc"}, {"id": "asc"}],
+        "size": 50,
+        "_source": False,
+        "track_total_hits": False,
+    }
+
+
+def test_unwanted_words_are_left_out_by_the_cluster():
+    clause = queries.lexical_body(["red"], 50, (), ["dark", "car"])["query"]["bool"]
+    assert clause["must_not"] == [{"terms": {"words": ["dark", "car"]}}]
+    assert "filter" not in clause
+
+
+def test_what_passes_is_counted_beside_other_searches():
+    assert queries.passing_body(CATS) == {
+        "query": {"bool": {"filter": [{"term": {"category": "cats"}}]}},
+        "size": 0,
+        "track_total_hits": True,
+    }
+
+
+@pytest.mark.parametrize(("tokens", "bonus"), [(1, 64), (2, 128), (3, 256), (32, 2048)])
+def test_one_token_more_outweighs_all_bm25_can_add_up_to(tokens, bonus):
+    assert queries.token_bonus(tokens) == bonus
+    assert bonus > 48 * tokens - 1
+
+
+def test_a_facet_leaves_out_its_own_filter():
+    values = {"size": 20, "order": [{"_count": "desc"}, {"_key": "asc"}]}
+    filters = (*CATS, Filter("tags", (Term("red"),)))
+    assert queries.facets_body(["category", "format"], filters, 20) == {
+        "size": 0,
+        "track_total_hits": False,
+        "aggs": {
+            "category": {
+                "filter": {"bool": {"filter": [{"term": {"tags": "red"}}]}},
+                "aggs": {"values": {"terms": {"field": "category", **values}}},
+            },
+            "format": {
+                "filter": {
+                    "bool": {"filter": [{"term": {"category": "cats"}}, {"term": {"tags": "red"}}]}
+                },
+                "aggs": {"values": {"terms": {"field": "format", **values}}},
+            },
+        },
+    }
+
+
+def test_a_count_asks_for_no_hits():
+    assert queries.count_body(CATS) == {
+        "query": {"bool": {"filter": [{"term": {"category": "cats"}}]}}
+    }
+
+
+def test_stats_count_rows_by_field_in_one_search():
+    assert queries.stats_body(["v_a"]) == {
+        "size": 0,
+        "track_total_hits": True,
+        "aggs": {
+            "files": {"sum": {"field": "file_count"}},
+            "v_a": {"filter": {"exists": {"field": "v_a"}}},
+        },
+    }

@@ -1,0 +1,55 @@
+"""The site over a small gallery, and its client."""
+
+import io
+import re
+
+import pytest
+
+from tests.webapp.gallery import colours
+from webapp.app import create_app
+
+
+@pytest.fixture
+def engine_settings():
+    """Settings of the gallery's engine: embedded, unless a module has its own ones."""
+    return {}
+
+
+@pytest.fixture
+def gallery(tmp_path, engine_settings):
+    made = colours(tmp_path / "data", **engine_settings)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def app(gallery):
+    return create_app(gallery.settings, gallery.engine)
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def upload(client):
+    """Send the search box with a file and return the answer."""
+
+    def send(data, name="query.png", collection="gallery", **fields):
+        form = {"image": (io.BytesIO(data), name), **fields}
+        return client.post(f"/c/{collection}/query", data=form)
+
+    return send
+
+
+@pytest.fixture
+def found(client):
+    """Return the file names of the hits on a page of results, in order."""
+
+    def names(address):
+        answer = client.get(address)
+        assert answer.status_code == 200, answer.text
+        return re.findall(r'class="picture" href="[^"]*" title="([^"]*)\.png"', answer.text)
+
+    return names

@@ -1,0 +1,82 @@
+import threading
+
+import pytest
+
+from lookalike.core.errors import EngineBusy, NotFound
+from webapp.brief import BriefEngine
+
+
+class Slow:
+    """An engine that counts, and answers when it is let."""
+
+    name = "slow"
+
+    def __init__(self):
+        self.calls = 0
+        self.open = threading.Event()
+        self.open.set()
+
+    def count(self, name, filters=()):
+        self.calls += 1
+        assert self.open.wait(10)
+        return self.calls
+
+    def collection(self, name):
+        self.calls += 1
+        raise NotFound(kind="collection", name=name)
+
+    def stats(self, name):
+        return f"stats of {name}"
+
+
+def test_an_answer_is_remembered_for_a_moment_by_its_question():
+    engine = BriefEngine(Slow())
+    assert engine.count("a") == engine.count("a") == 1
+    assert engine.count("b") == 2
+
+
+def test_an_old_answer_is_asked_for_anew():
+    engine = BriefEngine(Slow(), fresh=0)
+    assert [engine.count("a"), engine.count("a")] == [1, 2]
+
+
+def test_that_something_is_not_there_is_never_remembered():
+    behind = Slow()
+    engine = BriefEngine(behind)
+    for _ in range(2):
+        with pytest.raises(NotFound):
+            engine.collection("new")
+    assert behind.calls == 2
+
+
+def test_all_else_goes_straight_through():
+    assert BriefEngine(Slow()).stats("a") == "stats of a"
+
+
+def test_while_one_asks_anew_the_others_take_the_older_answer():
+    behind = Slow()
+    engine = BriefEngine(behind, fresh=0)
+    assert engine.count("a") == 1
+    behind.open.clear()
+    asking = threading.Thread(target=engine.count, args=("a",))
+    asking.start()
+    while behind.calls < 2:
+        pass
+    assert engine.count("a") == 1
+    behind.open.set()
+    asking.join()
+    assert behind.calls == 2
+
+
+def test_nobody_queues_for_long_behind_an_engine_that_hangs():
+    behind = Slow()
+    behind.open.clear()
+    engine = BriefEngine(behind)
+    asking = threading.Thread(target=engine.count, args=("a",))
+    asking.start()
+    while behind.calls < 1:
+        pass
+    with pytest.raises(EngineBusy):
+        engine.count("a")
+    behind.open.set()
+    asking.join()

@@ -1,0 +1,74 @@
+import http.client
+import socket
+import threading
+
+import pytest
+
+from lookalike.core.errors import BadRequest
+from lookalike.core.settings import load_settings
+from tests.webapp.gallery import colours
+from webapp.serve import THREADS, make_server
+from webapp.site import SEARCHES, WAITING
+
+
+@pytest.fixture
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def served(tmp_path, free_port):
+    gallery = colours(tmp_path / "data", port=free_port, max_upload_bytes=2**16)
+    server = make_server(gallery.settings, gallery.engine)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield free_port
+    server.close()
+    gallery.close()
+
+
+def ask(port, method, path, body=None, headers=None):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request(method, path, body, headers or {})
+    answer = connection.getresponse()
+    return answer, answer.read().decode()
+
+
+def test_the_site_is_served(served):
+    answer, text = ask(served, "GET", "/c/gallery/search?q=red")
+    assert answer.status == 200
+    assert "Results" in text
+    assert answer.headers["Server"] is None
+
+
+def test_health_answers_while_clients_dawdle(served):
+    slow = [socket.create_connection(("127.0.0.1", served)) for _ in range(100)]
+    for each in slow:
+        each.sendall(
+            b"POST /c/gallery/query HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999\r\n\r\nx"
+        )
+    assert ask(served, "GET", "/health")[0].status == 200
+    for each in slow:
+        each.close()
+
+
+def test_a_large_request_gets_a_page_and_a_huge_one_is_not_read(served):
+    answer, text = ask(served, "POST", "/c/gallery/query", b"x" * (2**16 + 1))
+    assert (answer.status, "<h1>" in text) == (413, True)
+    huge = {"Content-Length": str(2**40)}
+    assert ask(served, "POST", "/c/gallery/query", headers=huge)[0].status == 413
+
+
+def test_a_port_that_is_taken_is_named(tmp_path):
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        settings = load_settings(data=tmp_path, port=holder.getsockname()[1])
+        with pytest.raises(BadRequest, match="LOOKALIKE_PORT"):
+            make_server(settings, None)
+
+
+def test_threads_are_left_for_pictures_and_health():
+    assert THREADS > SEARCHES + WAITING

@@ -1,0 +1,1 @@
+"""The site: every page is rendered here, on the server."""

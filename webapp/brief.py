@@ -1,0 +1,91 @@
+"""A brief memory between pages and engine, so that a page of results costs few calls.
+
+Every page, and every thumbnail on it, asks which collection a name means; every page asks how many
+documents pass its filters. Both answers are kept for `FRESH` seconds. That is safe: rows are never
+taken from memory, a vector field's name is never reused, so a search with an older description of
+a collection either finds the right rows or is an error of the engine, never a wrong answer; and a
+figure two seconds old is what a slower connection would have shown. Only answers are kept, not
+errors: a new collection is there at once. While one thread asks anew the others take the answer of
+up to `STALE` seconds ago instead of queueing behind a slow engine.
+"""
+
+import time
+from collections.abc import Callable, Hashable, Sequence
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+from lookalike.core.errors import EngineBusy
+from lookalike.core.texts import N_, _
+from lookalike.search.engine import Collection, Engine
+from lookalike.search.filters import Filter
+
+FRESH = 2.0
+STALE = 30.0
+PATIENCE = 1.0
+KEPT = 256
+
+Answer = TypeVar("Answer")
+
+_SLOW = N_("it takes long to answer")
+
+
+class BriefEngine:
+    """An engine that remembers collections and counts for a moment; all else goes straight through."""
+
+    def __init__(self, engine: Engine, fresh: float = FRESH) -> None:
+        self._behind = engine
+        self._fresh = fresh
+        self._answers: dict[Hashable, tuple[float, object]] = {}
+        self._asking: dict[Hashable, Lock] = {}
+        self._guard = Lock()
+
+    def __getattr__(self, name: str) -> Any:
+        """Hand any other call to the engine behind."""
+        return getattr(self._behind, name)
+
+    def collections(self) -> list[Collection]:
+        """Return all collections, as of the last moments."""
+        return self._briefly(("collections",), self._behind.collections)
+
+    def collection(self, name: str) -> Collection:
+        """Return one collection, as of the last moments; NotFound is never remembered."""
+        return self._briefly(("collection", name), lambda: self._behind.collection(name))
+
+    def count(self, name: str, filters: Sequence[Filter] = ()) -> int:
+        """Return how many documents pass the filters, as of the last moments."""
+        key = ("count", name, tuple(filters))
+        return self._briefly(key, lambda: self._behind.count(name, filters))
+
+    def _briefly(self, key: Hashable, ask: Callable[[], Answer]) -> Answer:
+        known = self._known(key, self._fresh)
+        if known is not None:
+            return cast(Answer, known)
+        with self._guard:
+            asking = self._asking.setdefault(key, Lock())
+        stale = self._known(key, STALE)
+        if not asking.acquire(timeout=PATIENCE if stale is None else 0):
+            if stale is None:
+                raise EngineBusy(engine=self._behind.name, reason=_(_SLOW))
+            return cast(Answer, stale)
+        try:
+            known = self._known(key, self._fresh)
+            return cast(Answer, known) if known is not None else self._ask(key, ask)
+        finally:
+            asking.release()
+
+    def _known(self, key: Hashable, seconds: float) -> object | None:
+        asked, answer = self._answers.get(key, (float("-inf"), None))
+        return answer if time.monotonic() - asked < seconds else None
+
+    def _ask(self, key: Hashable, ask: Callable[[], Answer]) -> Answer:
+        try:
+            answer = ask()
+        except BaseException:
+            self._answers.pop(key, None)
+            raise
+        with self._guard:
+            if len(self._answers) >= KEPT:
+                self._answers.clear()
+                self._asking.clear()
+            self._answers[key] = (time.monotonic(), answer)
+        return answer

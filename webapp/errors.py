@@ -1,0 +1,146 @@
+"""The one place that turns errors into answers: HTML for people, problem+json (RFC 9457) for programs."""
+
+import json
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, make_response, request, url_for
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from lookalike.core import errors
+from lookalike.core.errors import BadRequest, LookalikeError
+from lookalike.core.log import request_id
+from lookalike.core.settings import PREFIX
+from lookalike.core.texts import N_, _
+from webapp.contexts import ErrorContext
+from webapp.site import current_site
+from webapp.templating import home, render
+
+log = logging.getLogger(__name__)
+
+PROBLEM = "application/problem+json"
+
+STATUS: dict[type[LookalikeError], int] = {
+    errors.BadInput: 400,
+    errors.ImageRefused: 422,
+    errors.UnsupportedFormat: 415,
+    errors.ImageTooLarge: 413,
+    errors.RowRefused: 422,
+    errors.EncoderUnavailable: 422,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.EngineUnavailable: 503,
+}
+RETRY_AFTER: dict[type[LookalikeError], int] = {
+    errors.EngineBusy: 5,
+    errors.StorageFull: 60,
+    errors.EngineUnavailable: 10,
+}
+"""Seconds after which it is worth trying again."""
+
+TITLES = {
+    400: N_("This cannot be asked"),
+    404: N_("Nothing here"),
+    405: N_("Not this way"),
+    409: N_("This does not fit together"),
+    413: N_("Too large"),
+    415: N_("This file cannot be used"),
+    422: N_("This image cannot be used"),
+    500: N_("Something went wrong here"),
+    503: N_("The search is taking a break"),
+}
+SENTENCES = {
+    404: N_("There is no page at this address."),
+    405: N_("This address takes forms only. Go back and send the form again."),
+    413: N_("What was sent is larger than {limit} MB ({setting})."),
+    500: N_("This is our fault, not yours. The log has the details under the number below."),
+}
+_HOST = N_("This site does not answer to that host name. {setting} lists the names it answers to.")
+
+
+def install(app: Flask) -> None:
+    """Handle every error there is."""
+    app.register_error_handler(LookalikeError, _ours)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unknown)
+
+
+def status_of(kind: type[LookalikeError]) -> int:
+    """Return the HTTP status of an error of ours: its own or its nearest ancestor's; else 500."""
+    return next((STATUS[each] for each in kind.__mro__ if each in STATUS), 500)
+
+
+def _ours(error: LookalikeError) -> Response:
+    status = status_of(type(error))
+    if status == 500:
+        return _unknown(error)
+    log.info("%s: %s", error.code, error)
+    retry = next((RETRY_AFTER[each] for each in type(error).__mro__ if each in RETRY_AFTER), None)
+    field = str(error.params.get("field", "")) if isinstance(error, BadRequest) else ""
+    title = N_("The encoder cannot do this") if error.code == "encoder_unavailable" else None
+    return _answer(status, str(error), error.code, title=title, field=field, retry=retry)
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    status = error.code or 500
+    if status < 400:
+        return error
+    limit = current_site().settings.max_upload_bytes / 2**20
+    sentence = _(SENTENCES.get(status, HTTPStatus(status).description or HTTPStatus(status).phrase))
+    sentence = sentence.format(limit=f"{limit:g}", setting=f"{PREFIX}MAX_UPLOAD_BYTES")
+    if isinstance(error, SecurityError):
+        sentence = _(_HOST).format(setting=f"{PREFIX}TRUSTED_HOSTS")
+    answer = _answer(status, sentence, f"http_{status}")
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            answer.headers[name] = value
+    return answer
+
+
+def _unknown(error: Exception) -> Response:
+    log.error("unexpected error", exc_info=error)
+    return _answer(500, _(SENTENCES[500]), "error")
+
+
+def _answer(
+    status: int,
+    sentence: str,
+    code: str,
+    *,
+    title: str | None = None,
+    field: str = "",
+    retry: int | None = None,
+) -> Response:
+    heading = _(title or TITLES.get(status, HTTPStatus(status).phrase))
+    body: Response
+    if _wants_json():
+        problem = {
+            "type": "about:blank",
+            "title": heading,
+            "status": status,
+            "detail": sentence,
+            "code": code,
+            "request_id": request_id.get(),
+        }
+        problem |= {"field": field} if field else {}
+        body = Response(json.dumps(problem, ensure_ascii=False), status, mimetype=PROBLEM)
+    else:
+        again = retry if request.method == "GET" else None
+        page = ErrorContext(heading, sentence, status, request_id.get(), again, _back(status))
+        body = make_response(render(page), status)
+    body.headers["Cache-Control"] = "no-store"
+    if retry is not None:
+        body.headers["Retry-After"] = str(retry)
+    return body
+
+
+def _back(status: int) -> str:
+    name = (request.view_args or {}).get("collection")
+    if name is None or status in (404, 500, 503):
+        return home()
+    return url_for("pages.collection_page", collection=name)
+
+
+def _wants_json() -> bool:
+    kinds = ["text/html", "application/json", PROBLEM]
+    return request.accept_mimetypes.best_match(kinds, default="text/html") != "text/html"

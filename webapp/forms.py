@@ -1,0 +1,152 @@
+"""The query as it stands in an address or a form; read in one place, written in one place."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast, get_args
+
+from werkzeug.datastructures import MultiDict
+
+from lookalike.core.errors import BadRequest, UnknownChoice
+from lookalike.core.texts import N_, _
+from lookalike.search.filters import parse_filters
+from lookalike.search.query import DEFAULT_PAGE_SIZE, By, Query, QueryTerm, TermKind
+
+MAX_WORDS = 1_000
+MAX_TERMS = 16
+MAX_SIZE = 100
+
+_LIKE = re.compile(r"id:(?P<id>[0-9a-f]{64})\Z|t:(?P<token>[A-Za-z0-9_-]{22})\Z")
+
+_TOO_LONG = N_("more than {limit} characters")
+_TOO_MANY = N_("more than {limit} of them")
+_TOO_LARGE = N_("at most {limit} on one page")
+_NOT_A_NUMBER = N_("“{text}” is not a whole number of 1 or more")
+_NOT_AN_IMAGE = N_("“{text}” names no image; it is id:... or t:...")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asks, field by field as in the address; empty where nothing is said.
+
+    `like` and `not_like` hold images as `id:<sha256>` or `t:<token>`; `not_like` also words.
+    """
+
+    q: str = ""
+    like: tuple[str, ...] = ()
+    not_like: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+    encoder: str = ""
+    by: str = ""
+    page: int = 1
+    size: int = DEFAULT_PAGE_SIZE
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the arguments of the address that asks this; what is said by default is left out."""
+        said: dict[str, Any] = {
+            "q": self.q,
+            "like": list(self.like),
+            "not": list(self.not_like),
+            "where": list(self.where),
+            "encoder": self.encoder,
+            "by": self.by,
+            "page": self.page if self.page != 1 else None,
+            "size": self.size if self.size != DEFAULT_PAGE_SIZE else None,
+        }
+        return {name: value for name, value in said.items() if value}
+
+    def kept(self) -> list[tuple[str, str]]:
+        """Return name and value of what a search box carries along unseen: all but words, encoder, page."""
+        arguments = replace(self, q="", encoder="", page=1).arguments()
+        return [
+            (name, str(each))
+            for name, value in arguments.items()
+            for each in (value if isinstance(value, list) else [value])
+        ]
+
+    def terms(self) -> tuple[QueryTerm, ...]:
+        """Return the terms of the query; BadRequest where one names no image."""
+        words = [QueryTerm("words", self.q)] if self.q else []
+        wanted = [_image(text, "like", 1.0) for text in self.like]
+        unwanted = [
+            _image(text, "not", -1.0) if names_image(text) else QueryTerm("words", text, -1.0)
+            for text in self.not_like
+        ]
+        return (*words, *wanted, *unwanted)
+
+    def query(self, collection: str) -> Query:
+        """Return the query to run on `collection`; BadRequest names the field that is wrong."""
+        if self.by and self.by not in get_args(By):
+            raise UnknownChoice(field="by", value=self.by, choices=", ".join(get_args(By)))
+        return Query(
+            collection=collection,
+            terms=self.terms(),
+            by=cast(By, self.by) if self.by else None,
+            encoder=self.encoder or None,
+            filters=parse_filters(self.where),
+            page=self.page,
+            size=self.size,
+        )
+
+
+def read(fields: MultiDict[str, str]) -> Asked:
+    """Read the fields of an address or form; BadRequest names one that is out of bounds."""
+    size = _number(fields, "size", DEFAULT_PAGE_SIZE)
+    if size > MAX_SIZE:
+        raise BadRequest(field="size", reason=_(_TOO_LARGE).format(limit=MAX_SIZE))
+    return Asked(
+        q=_text(fields, "q"),
+        like=_several(fields, "like"),
+        not_like=_several(fields, "not"),
+        where=_several(fields, "where"),
+        encoder=_text(fields, "encoder"),
+        by=_text(fields, "by"),
+        page=_number(fields, "page", 1),
+        size=size,
+    )
+
+
+def names_image(text: str) -> bool:
+    """Whether `text` names an image: a document's id or a stored upload."""
+    return _LIKE.match(text) is not None
+
+
+def image_named(text: str) -> tuple[TermKind, str]:
+    """Return kind and value of the image that `text` names, as in `id:<sha256>` or `t:<token>`."""
+    parts: Mapping[str, str | None] = found.groupdict() if (found := _LIKE.match(text)) else {}
+    kind: TermKind = "id" if parts.get("id") else "token"
+    return kind, parts.get(kind) or ""
+
+
+def _image(text: str, field: str, weight: float) -> QueryTerm:
+    if not names_image(text):
+        raise BadRequest(field=field, reason=_(_NOT_AN_IMAGE).format(text=text))
+    kind, value = image_named(text)
+    return QueryTerm(kind, value, weight)
+
+
+def _text(fields: MultiDict[str, str], name: str) -> str:
+    return _bounded(fields.get(name, ""), name)
+
+
+def _several(fields: MultiDict[str, str], name: str) -> tuple[str, ...]:
+    texts = [_bounded(text, name) for text in fields.getlist(name)]
+    texts = list(dict.fromkeys(text for text in texts if text))
+    if len(texts) > MAX_TERMS and name != "where":  # `where` has its own bound
+        raise BadRequest(field=name, reason=_(_TOO_MANY).format(limit=MAX_TERMS))
+    return tuple(texts)
+
+
+def _bounded(text: str, name: str) -> str:
+    if len(text) > MAX_WORDS:
+        raise BadRequest(field=name, reason=_(_TOO_LONG).format(limit=MAX_WORDS))
+    return text.strip()
+
+
+def _number(fields: MultiDict[str, str], name: str, default: int) -> int:
+    text = _text(fields, name)
+    if not text:
+        return default
+    if not re.fullmatch("[0-9]{1,18}", text) or int(text) < 1:
+        raise BadRequest(field=name, reason=_(_NOT_A_NUMBER).format(text=text[:40]))
+    return int(text)

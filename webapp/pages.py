@@ -1,0 +1,121 @@
+"""The pages: each view reads what is asked, calls one function, renders."""
+
+from dataclasses import replace
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from lookalike.core.errors import BadRequest
+from lookalike.core.texts import N_, _
+from lookalike.search.collections import seen, visible
+from lookalike.search.compose import reads_words
+from lookalike.search.query import Page
+from webapp import forms
+from webapp.box import box_of
+from webapp.cards import address_in, cards_of, chips_of, tile_of
+from webapp.contexts import CollectionContext, HomeContext, ResultsContext
+from webapp.forms import Asked
+from webapp.site import Site, current_site
+from webapp.taking import take
+from webapp.templating import render
+
+blueprint = Blueprint("pages", __name__)
+
+_NOTHING = N_("choose an image or type words first")
+_NAMES_ONLY = N_(
+    "Words were looked up in names, folders, categories and captions: {encoder} compares pictures "
+    "and reads no words."
+)
+
+
+@blueprint.get("/health")
+def health() -> dict[str, str]:
+    """Say that the site answers; asks nobody."""
+    return {"status": "ok"}
+
+
+@blueprint.get("/ready")
+def ready() -> tuple[dict[str, object], int]:
+    """Say whether the engine can work."""
+    with current_site().slots.one():
+        found = current_site().engine.health()
+    answer = {"ok": found.ok, "engine": found.engine, "version": found.version}
+    return {**answer, "detail": found.detail}, 200 if found.ok else 503
+
+
+@blueprint.get("/")
+def home() -> str | Response:
+    """Show the collections; of a single one, the collection itself."""
+    site = current_site()
+    with site.slots.one():
+        known = visible(site.engine)
+        if len(known) == 1:
+            return redirect(url_for("pages.collection_page", collection=known[0].name))
+        counted = [(each, site.engine.count(each.name)) for each in known]
+    return render(HomeContext(counted))
+
+
+@blueprint.get("/c/<collection>/")
+def collection_page(collection: str) -> str:
+    """Show a collection before anything is asked."""
+    site = current_site()
+    asked = Asked()
+    with site.slots.one():
+        known = seen(site.engine, collection)
+        total = site.engine.count(collection)
+        documents = site.galleries.of(site.engine, known)
+    tiles = [tile_of(collection, each, asked) for each in documents]
+    box = box_of(known, asked, site.settings.max_upload_bytes)
+    return render(CollectionContext(known, box, total, tiles))
+
+
+@blueprint.post("/c/<collection>/query")
+def query(collection: str) -> Response:
+    """Take the search box, with an image or without, to the address of its search."""
+    site = current_site()
+    with site.slots.one():
+        known = seen(site.engine, collection)
+        asked = forms.read(request.form)
+        file = request.files.get("image")
+        if file is not None and file.filename:
+            asked = replace(asked, like=(f"t:{take(site, known, file)}",))
+    if not asked.terms():
+        raise BadRequest(field="image", reason=_(_NOTHING))
+    return redirect(address_in(collection)(replace(asked, page=1)), code=303)
+
+
+@blueprint.get("/c/<collection>/search")
+def search(collection: str) -> str:
+    """Show one page of the answer."""
+    site = current_site()
+    asked = forms.read(request.args)
+    with site.slots.one():
+        answer = site.service.search(asked.query(collection))
+    return render(_results(site, collection, asked, answer))
+
+
+def _results(site: Site, name: str, asked: Asked, answer: Page) -> ResultsContext:
+    collection = seen(site.engine, name)
+    address = address_in(name)
+    metric = collection.encoders[answer.encoder].metric
+    return ResultsContext(
+        collection=collection,
+        box=box_of(collection, asked, site.settings.max_upload_bytes),
+        chips=chips_of(name, asked, site.uploads),
+        cards=cards_of(name, answer.hits, asked, metric),
+        total=answer.total,
+        took_ms=answer.took_ms,
+        encoder=answer.encoder,
+        hint=_hint(asked, answer),
+        page=asked.page,
+        earlier=address(replace(asked, page=asked.page - 1)) if asked.page > 1 else "",
+        later=address(replace(asked, page=answer.next)) if answer.next else "",
+        start=url_for("pages.collection_page", collection=name),
+        filtered=bool(asked.where),
+    )
+
+
+def _hint(asked: Asked, answer: Page) -> str:
+    if not asked.q or reads_words(answer.encoder):
+        return ""
+    return _(_NAMES_ONLY).format(encoder=answer.encoder)
