@@ -12,7 +12,7 @@ from lookalike.core.errors import BadRequest, LookalikeError
 from lookalike.core.log import request_id
 from lookalike.core.settings import PREFIX
 from lookalike.core.texts import N_, _
-from webapp.contexts import ErrorContext
+from webapp.contexts.base import ErrorContext
 from webapp.site import current_site
 from webapp.templating import home, render
 

@@ -8,7 +8,7 @@ from flask import Flask, render_template, request
 from jinja2 import StrictUndefined
 
 from lookalike.core.texts import _, ngettext
-from webapp.contexts import Context
+from webapp.contexts.base import Context
 
 
 def install(app: Flask, language: str) -> None:

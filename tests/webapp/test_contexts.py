@@ -1,5 +1,7 @@
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from jinja2 import meta, nodes
@@ -7,9 +9,18 @@ from jinja2 import meta, nodes
 from webapp import contexts
 from webapp.app import create_app
 
-CONTEXTS = [
-    each for name, each in vars(contexts).items() if name.endswith("Context") and name != "Context"
+MODULES = [
+    import_module(f"webapp.contexts.{each.name}") for each in iter_modules(contexts.__path__)
 ]
+CONTEXTS = sorted(
+    {
+        each
+        for module in MODULES
+        for name, each in vars(module).items()
+        if name.endswith("Context") and name != "Context"
+    },
+    key=lambda context: context.template,
+)
 
 
 @pytest.fixture

@@ -1,72 +1,30 @@
-"""The pages: each view reads what is asked, calls one function, renders."""
+"""The search box and its answer."""
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from lookalike.core.errors import BadRequest
 from lookalike.core.texts import N_, _
-from lookalike.search.collections import seen, visible
+from lookalike.search.collections import seen
 from lookalike.search.compose import reads_words
 from lookalike.search.query import Page
 from webapp import forms
 from webapp.box import box_of
-from webapp.cards import address_in, cards_of, chips_of, tile_of
-from webapp.contexts import CollectionContext, HomeContext, ResultsContext
+from webapp.cards import address_in, cards_of, chips_of
+from webapp.contexts.search import ResultsContext
 from webapp.forms import Asked
+from webapp.pages.blueprint import blueprint
 from webapp.site import Site, current_site
 from webapp.taking import take
 from webapp.templating import render
-
-blueprint = Blueprint("pages", __name__)
 
 _NOTHING = N_("choose an image or type words first")
 _NAMES_ONLY = N_(
     "Words were looked up in names, folders, categories and captions: {encoder} compares pictures "
     "and reads no words."
 )
-
-
-@blueprint.get("/health")
-def health() -> dict[str, str]:
-    """Say that the site answers; asks nobody."""
-    return {"status": "ok"}
-
-
-@blueprint.get("/ready")
-def ready() -> tuple[dict[str, object], int]:
-    """Say whether the engine can work."""
-    with current_site().slots.one():
-        found = current_site().engine.health()
-    answer = {"ok": found.ok, "engine": found.engine, "version": found.version}
-    return {**answer, "detail": found.detail}, 200 if found.ok else 503
-
-
-@blueprint.get("/")
-def home() -> str | Response:
-    """Show the collections; of a single one, the collection itself."""
-    site = current_site()
-    with site.slots.one():
-        known = visible(site.engine)
-        if len(known) == 1:
-            return redirect(url_for("pages.collection_page", collection=known[0].name))
-        counted = [(each, site.engine.count(each.name)) for each in known]
-    return render(HomeContext(counted))
-
-
-@blueprint.get("/c/<collection>/")
-def collection_page(collection: str) -> str:
-    """Show a collection before anything is asked."""
-    site = current_site()
-    asked = Asked()
-    with site.slots.one():
-        known = seen(site.engine, collection)
-        total = site.engine.count(collection)
-        documents = site.galleries.of(site.engine, known)
-    tiles = [tile_of(collection, each, asked) for each in documents]
-    box = box_of(known, asked, site.settings.max_upload_bytes)
-    return render(CollectionContext(known, box, total, tiles))
 
 
 @blueprint.post("/c/<collection>/query")

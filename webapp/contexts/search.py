@@ -1,19 +1,12 @@
-"""What each template is given: one documented class for each, and nothing else reaches it."""
+"""The pages one searches on."""
 
 from collections.abc import Sequence
-from dataclasses import Field, dataclass
-from typing import Any, ClassVar, Protocol
+from dataclasses import dataclass
+from typing import ClassVar
 
 from lookalike.search.engine import Collection
 from webapp.box import Box
 from webapp.cards import Card, Chip, Tile
-
-
-class Context(Protocol):
-    """The fields of one template."""
-
-    template: ClassVar[str]
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +59,3 @@ class ResultsContext:
     later: str
     start: str
     filtered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorContext:
-    """What went wrong.
-
-    `title`; `sentence`: what happened and what to do; `status`: of HTTP; `request_id`: as in the
-    log; `retry`: seconds after which the page asks again by itself, or None; `back`: address of the
-    collection it happened in, else of the first page.
-    """
-
-    template: ClassVar[str] = "error.html"
-    title: str
-    sentence: str
-    status: int
-    request_id: str
-    retry: int | None
-    back: str

@@ -1,0 +1,1 @@
+"""What each template is given: one documented class for each, and nothing else reaches it."""
