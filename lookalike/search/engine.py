@@ -108,6 +108,19 @@ class Rankings:
 
 
 @dataclass(frozen=True, slots=True)
+class QuarantineRow:
+    """A file that could not be taken in, as `mirror_quarantine` takes it; `at`: when `run` began."""
+
+    uri: str
+    filename: str
+    folder: str
+    code: str
+    reason: str
+    run: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """Figures of one collection; `vectors` counts rows by field, `bytes` what they take on disk."""
 
@@ -209,6 +222,12 @@ class Engine(Protocol):
 
     def end_load(self, name: str) -> None:
         """Undo `begin_load` and make everything written visible."""
+
+    def mirror_quarantine(self, name: str, source: str, rows: Sequence[QuarantineRow]) -> None:
+        """Show what is in quarantine of one source where tools on the engine can see it, if any can.
+
+        Replaces what was shown of that collection and source; `drop` takes it along.
+        """
 
     # Reading
     def get(self, name: str, ids: Sequence[str]) -> dict[str, Document]:

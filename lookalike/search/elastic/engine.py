@@ -16,6 +16,7 @@ from lookalike.search.elastic.client import Connection
 from lookalike.search.elastic.encoders import EncoderFields
 from lookalike.search.elastic.known import Known
 from lookalike.search.elastic.loading import Loading
+from lookalike.search.elastic.quarantine import Quarantine
 from lookalike.search.elastic.searching import Searcher
 from lookalike.search.elastic.writing import Writer
 from lookalike.search.engine import (
@@ -25,6 +26,7 @@ from lookalike.search.engine import (
     Item,
     LexicalHit,
     Neighbour,
+    QuarantineRow,
     Rankings,
     Refresh,
     Stats,
@@ -50,6 +52,7 @@ class ElasticEngine:
         self._writer = Writer(self._connection)
         self._searcher = Searcher(self._connection)
         self._loading = Loading(self._connection, self._catalogue)
+        self._quarantine = Quarantine(self._connection, settings)
         self._encoders = EncoderFields(
             self._connection, self._catalogue, settings.elasticsearch_index_type
         )
@@ -80,6 +83,7 @@ class ElasticEngine:
     def drop(self, name: str) -> None:
         """Delete a collection, or a staged one."""
         self._catalogue.drop(name)
+        self._quarantine.forget(name)
 
     def add_field(self, name: str, new: VectorField) -> None:
         """Add a vector field to a living collection."""
@@ -152,6 +156,11 @@ class ElasticEngine:
     def end_load(self, name: str) -> None:
         """Refresh as before, and make everything written visible."""
         self._loading.end(name)
+
+    def mirror_quarantine(self, name: str, source: str, rows: Sequence[QuarantineRow]) -> None:
+        """Let the index of quarantines hold `rows` of that collection and source, and no others."""
+        self._catalogue.known(name, within=MOMENT)
+        self._quarantine.replace(name, source, rows)
 
     # Reading
     def get(self, name: str, ids: Sequence[str]) -> dict[str, Document]:

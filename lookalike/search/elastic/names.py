@@ -62,6 +62,11 @@ def index_of(prefix: str, name: str, number: int) -> str:
     return f"{prefix}_{name}_{number:06d}"
 
 
+def quarantine_of(prefix: str) -> str:
+    """Return the alias of the one index of quarantines; its `-` keeps it apart from collections."""
+    return f"{prefix}-quarantine"
+
+
 def number_of(index: str) -> int | None:
     """Return the number at the end of an index's name, None where it has none of ours."""
     number = index.rpartition("_")[2]

@@ -24,6 +24,7 @@ from lookalike.search.engine import (
     Item,
     LexicalHit,
     Neighbour,
+    QuarantineRow,
     Rankings,
     Refresh,
     Stats,
@@ -174,6 +175,11 @@ class EmbeddedEngine:
 
     def end_load(self, name: str) -> None:
         """Check that the collection is there."""
+        self._stores.catalogue.uid(name)
+
+    def mirror_quarantine(self, name: str, source: str, rows: Sequence[QuarantineRow]) -> None:
+        """Check that the collection is there, no more: no tool looks here beside the journal."""
+        del source, rows
         self._stores.catalogue.uid(name)
 
     # Reading
