@@ -2,69 +2,19 @@
 
 import json
 import os
-import re
 import shutil
-import signal
-import subprocess
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 from accept.drawings import FORMATS, draw_folder
-from accept.places import ROOT, scratch
+from accept.places import scratch
+from accept.readme import PAGE, blocks, clone, running, searches
 from accept.verdict import Verdict
 
 COUNT = 48
 SEED = 7
-WAIT_SECONDS = 300
-PAGE = "http://127.0.0.1:5000/"
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
-
-
-def blocks(readme: Path) -> list[str]:
-    """Return the README's shell blocks, in order."""
-    return re.findall(r"```sh\n(.*?)```", readme.read_text(encoding="utf-8"), re.DOTALL)
-
-
-def shell(script: str, folder: Path, home: Path) -> subprocess.Popen[str]:
-    """Start a block of the README as a user would type it."""
-    clean = {key: value for key, value in os.environ.items() if not key.startswith("LOOKALIKE_")}
-    clean.pop("VIRTUAL_ENV", None)
-    caches = {"MAVEN_OPTS": f"-Dmaven.repo.local={Path.home() / '.m2' / 'repository'}"}
-    return subprocess.Popen(
-        ["bash", "-e", "-c", script], cwd=folder, env=clean | caches | {"HOME": str(home)},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-    )  # fmt: skip
-
-
-@contextmanager
-def running(script: str, folder: Path, home: Path, address: str) -> Iterator[float]:
-    """Run a block that serves; yield the seconds until it answered."""
-    started = time.monotonic()
-    process = shell(script, folder, home)
-    try:
-        while not answers(address):
-            if process.poll() is not None or time.monotonic() - started > WAIT_SECONDS:
-                raise RuntimeError((process.stdout.read() if process.stdout else "")[-3000:])
-            time.sleep(0.2)
-        yield time.monotonic() - started
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=30)
-
-
-def answers(address: str) -> bool:
-    """Say whether a server answers."""
-    try:
-        with urllib.request.urlopen(address, timeout=2):
-            return True
-    except OSError:
-        return False
 
 
 def look(collection: str, image: Path, shot: Path | None) -> tuple[str, int]:
@@ -87,13 +37,6 @@ def look(collection: str, image: Path, shot: Path | None) -> tuple[str, int]:
     return figure, count
 
 
-def searches(script: str, clone: Path, home: Path) -> tuple[int, str]:
-    """Run a block that ends; return status and output."""
-    process = shell(script, clone, home)
-    output, _nothing = process.communicate(timeout=WAIT_SECONDS)
-    return process.returncode, output
-
-
 def first_distance(output: str) -> object:
     """Return the distance of the first hit of the `--json` answer in `output`."""
     start = output.index("\n{\n") + 1
@@ -108,19 +51,18 @@ def main() -> None:
         "in the browser, on both engines"
     )
     with scratch() as folder:
-        clone, home = folder / "lookalike", folder / "home"
-        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+        tree, home = clone(folder / "lookalike"), folder / "home"
         drawn = draw_folder(home / "Pictures", COUNT, SEED)
         one = home / "Pictures" / "one.jpg"
         shutil.copy(next(path for path in drawn if path.match("dots/*.jpg")), one)
-        sample, demo, _test, tour, serve, elasticsearch, again = blocks(clone / "README.md")
+        sample, demo, _test, tour, serve, elasticsearch, again = blocks(tree / "README.md")
 
         shot = folder / "page.png"
-        with running(sample, clone, home, PAGE) as seconds:
+        with running(sample, tree, home, PAGE) as seconds:
             verdict.check(True, f"make demo: the page answered after {seconds:.0f} s")
             _distance, count = look("sample", one, None)
             verdict.check(count > 0, f"the drawn sample: {count} shown")
-        with running(demo, clone, home, PAGE) as seconds:
+        with running(demo, tree, home, PAGE) as seconds:
             verdict.check(True, f"make demo IMAGES=~/Pictures: answered after {seconds:.0f} s")
             distance, count = look("demo", one, shot)
             verdict.check(
@@ -129,20 +71,20 @@ def main() -> None:
         if shot.exists() and os.environ.get("LOOKALIKE_ACCEPT_SHOT"):
             shutil.copy(shot, os.environ["LOOKALIKE_ACCEPT_SHOT"])
 
-        status, output = searches(tour, clone, home)
+        status, output = searches(tour, tree, home)
         verdict.check(status == 0, f"the tour left with status {status}")
         every = COUNT + 1  # the drawn ones, and one.jpg
         added = f"{every} added" in output
         verdict.check(added, f"ingest of {len(FORMATS)} formats: all {every} files added")
         verdict.check(first_distance(output) == 0, "search --json: the image itself at distance 0")
-        with running(". .venv/bin/activate\n" + serve, clone, home, PAGE):
+        with running(". .venv/bin/activate\n" + serve, tree, home, PAGE):
             _distance, count = look("photos", one, None)
             verdict.check(count > 0, f"lookalike serve: {count} shown")
 
-        with running(elasticsearch, clone, home, "http://127.0.0.1:9200/") as seconds:
+        with running(elasticsearch, tree, home, "http://127.0.0.1:9200/") as seconds:
             verdict.check(True, f"make elasticsearch answered after {seconds:.0f} s")
             script = ". .venv/bin/activate\n" + again
-            with running(script, clone, home, PAGE):
+            with running(script, tree, home, PAGE):
                 distance, count = look("photos", one, None)
                 held = float(distance) <= 1e-3
                 verdict.check(held, f"elasticsearch page: upload at {distance}, {count} shown")
