@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from http import HTTPStatus
 
 from flask import Flask, Response, make_response, request, url_for
@@ -55,6 +56,9 @@ SENTENCES = {
     413: N_("What was sent is larger than {limit} MB ({setting})."),
     500: N_("This is our fault, not yours. The log has the details under the number below."),
 }
+_FOR_PROGRAMS = re.compile(
+    r"/api/(?!v1/docs)|/((sift|resnet|beit)-similar-images|nearest-image|top-10-images)\Z"
+)
 _HOST = N_("This site does not answer to that host name. {setting} lists the names it answers to.")
 
 
@@ -142,5 +146,7 @@ def _back(status: int) -> str:
 
 
 def _wants_json() -> bool:
+    if _FOR_PROGRAMS.match(request.path):
+        return True
     kinds = ["text/html", "application/json", PROBLEM]
     return request.accept_mimetypes.best_match(kinds, default="text/html") != "text/html"
