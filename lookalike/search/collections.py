@@ -2,12 +2,14 @@
 
 import re
 import shutil
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
 from lookalike.core.access import ANYONE, Principal, can_see
 from lookalike.core.errors import (
     BadRequest,
+    CollectionExists,
     EncoderMismatch,
     NotFound,
     StorageDamaged,
@@ -17,6 +19,8 @@ from lookalike.core.texts import N_, _
 from lookalike.encoders.base import Encoder
 from lookalike.search.engine import COLLECTION_NAME, Collection, Engine, VectorField
 from lookalike.search.media import collection_folder
+
+MAX_NAME = 63
 
 _BAD_NAME = N_("“{name}” cannot be a name: use a-z, 0-9 and -, at most 63, the first no -")
 _NONE_YET = N_("there is no collection yet: make one with `lookalike ingest FOLDER`")
@@ -89,7 +93,10 @@ def ensure(engine: Engine, name: str, encoders: Sequence[Encoder], title: str = 
     try:
         collection = engine.collection(check_name(name))
     except NotFound:
-        return engine.create(name, [field_of(each) for each in encoders], title=title or name)
+        try:
+            return engine.create(name, [field_of(each) for each in encoders], title=title or name)
+        except CollectionExists:  # somebody else made it in the same moment
+            collection = engine.collection(name)
     for encoder in encoders:
         check_encoder(collection, encoder)
     return collection
@@ -106,6 +113,20 @@ def check_encoder(collection: Collection, encoder: Encoder) -> VectorField:
             given=_described(field_of(encoder)),
         )
     return stored
+
+
+def encoder_ids(engine: Engine, name: str, default: str) -> tuple[str, ...]:
+    """Return the encoders that images of `name` need: all it has, `default` where it is not there."""
+    try:
+        return tuple(engine.collection(check_name(name)).encoders)
+    except NotFound:
+        return (default,)
+
+
+def name_from(text: str) -> str:
+    """Return a name for a collection that says as much of a title or folder as a name can."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:MAX_NAME].strip("-") or "images"
 
 
 def field_named(collection: Collection, encoder_id: str) -> VectorField:

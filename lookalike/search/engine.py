@@ -13,6 +13,8 @@ from lookalike.core.document import Document, FileEntry
 from lookalike.core.errors import LookalikeError
 from lookalike.core.vectors import Metric, Rows
 from lookalike.search.filters import Filter
+from lookalike.search.query import Sort
+from lookalike.search.wanted import LexicalHit, Neighbour, Rankings, Wanted
 
 FieldState = Literal["filling", "ready"]
 Refresh = Literal[False, "wait_for"]
@@ -63,48 +65,6 @@ class Written:
     id: str
     outcome: Outcome
     error: LookalikeError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A document near a query. `distance`: 1-cos (0..2), or Euclidean, to its own precision."""
-
-    id: str
-    distance: float
-
-
-@dataclass(frozen=True, slots=True)
-class LexicalHit:
-    """A document that has words of the query; `matched` counts distinct query tokens."""
-
-    id: str
-    matched: int
-    score: float
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """All that one page of results is made from, to be asked at once.
-
-    The `k` nearest of `field` to `vector` (dims,), None for none; the best `k` for `tokens`, without
-    documents that hold one of `without`; and how many documents pass the filters.
-    """
-
-    k: int
-    filters: Sequence[Filter] = ()
-    field: str = ""
-    vector: Rows | None = None
-    tokens: Sequence[str] = ()
-    without: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Rankings:
-    """What was found: `near` as by knn, `lexical` as by words; `passing` documents, as by count."""
-
-    near: Sequence[Neighbour]
-    lexical: Sequence[LexicalHit]
-    passing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +230,22 @@ class Engine(Protocol):
         """Return documents with any of `tokens`: most distinct tokens first, then score, then id."""
 
     def rankings(self, name: str, wanted: Wanted) -> Rankings:
-        """Answer as `knn`, `lexical` and `count` do; one request where the engine is a server."""
+        """Answer as `knn`, `lexical`, `count`, `facets` do; one request where the engine is a server."""
+
+    def browse(
+        self,
+        name: str,
+        *,
+        sort: Sort,
+        first: int,
+        k: int,
+        filters: Sequence[Filter] = (),
+        ids: Sequence[str] | None = None,
+    ) -> list[Document]:
+        """Return `k` of the documents that pass, in the order of `sort`, from place `first` (of 0).
+
+        Where `ids` is given, only of these. BadRequest where first + k is above 10,000.
+        """
 
     def count(self, name: str, filters: Sequence[Filter] = ()) -> int:
         """Return how many documents pass the filters."""

@@ -9,6 +9,8 @@ from lookalike.search.filters import Filter
 
 TermKind = Literal["words", "file", "id", "token", "url"]
 By = Literal["vectors", "words", "both"]
+Sort = Literal["added", "newest", "oldest", "name", "largest"]
+"""By when it was added (newest first), when it was taken, file name, or size; ties by id."""
 
 DEFAULT_PAGE_SIZE = 24
 
@@ -28,7 +30,11 @@ class QueryTerm:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What somebody looks for. `by`, `encoder` None: what the collection and the terms suggest."""
+    """What somebody looks for. `by`, `encoder` None: what the collection and the terms suggest.
+
+    Without terms it browses: all documents that pass. `sort` None: by relevance, or `added` where
+    there are no terms. `facets` names fields to count values of; `nearest_categories` is how many.
+    """
 
     collection: str
     terms: tuple[QueryTerm, ...] = ()
@@ -37,6 +43,9 @@ class Query:
     filters: tuple[Filter, ...] = ()
     page: int = 1
     size: int = DEFAULT_PAGE_SIZE
+    sort: Sort | None = None
+    facets: tuple[str, ...] = ()
+    nearest_categories: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +72,27 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class NearCategory:
+    """A category among the nearest of a query; the `share`s of all of them sum to 1."""
+
+    name: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """An answer: `hits` of one page; `total` documents ranked; `next` page or None."""
+    """An answer: `hits` of one page; `total` documents found; `next` page or None.
+
+    `by` is None where nothing was looked for: hits then have no distance, no parts and score 0.
+    """
 
     collection: str
     encoder: str
-    by: By
+    by: By | None
     hits: tuple[Hit, ...]
     total: int
     window: int
     next: int | None
     took_ms: float
     facets: Mapping[str, list[tuple[str, int]]] = field(default_factory=dict)
+    categories: tuple[NearCategory, ...] = ()

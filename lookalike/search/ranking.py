@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from lookalike.core.vectors import Metric
-from lookalike.search.engine import Neighbour
+from lookalike.search.wanted import Neighbour
 
 RRF_K = 60
 DISTANCE_DIGITS = 6

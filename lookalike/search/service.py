@@ -15,15 +15,13 @@ from lookalike.search.engine import (
     Collection,
     Engine,
     Item,
-    LexicalHit,
-    Neighbour,
     Refresh,
     VectorField,
-    Wanted,
     Written,
 )
 from lookalike.search.query import By, Hit, Page, Part, Query, QueryTerm
 from lookalike.search.ranking import OVERFETCH, Ranked, fuse, settle, similarity
+from lookalike.search.wanted import LexicalHit, Neighbour, Wanted
 from lookalike.search.words import query_tokens
 
 log = logging.getLogger(__name__)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from lookalike.core.errors import BadRequest, NotFound, RowRefused
-from lookalike.search.engine import Wanted
 from lookalike.search.filters import parse_filters
+from lookalike.search.wanted import Wanted
 
 RED = np.asarray([1, 0, 0], np.float32)
 

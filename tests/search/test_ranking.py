@@ -1,7 +1,7 @@
 import pytest
 
-from lookalike.search.engine import Neighbour
 from lookalike.search.ranking import fuse, settle, similarity
+from lookalike.search.wanted import Neighbour
 
 
 def test_distances_are_rounded_and_ties_are_broken_by_id():

@@ -24,17 +24,14 @@ from lookalike.search.engine import (
     FieldState,
     Health,
     Item,
-    LexicalHit,
-    Neighbour,
     QuarantineRow,
-    Rankings,
     Refresh,
     Stats,
     VectorField,
-    Wanted,
     Written,
 )
 from lookalike.search.filters import Filter
+from lookalike.search.wanted import LexicalHit, Neighbour, Rankings, Wanted
 
 RowChange = tuple[str, Mapping[str, Rows], Callable[[Mapping[str, Rows]], changes.Change]]
 """(id, raw rows by field, what makes a change of them once they are prepared)."""

@@ -6,7 +6,7 @@ from lookalike.search.elastic import queries
 from lookalike.search.elastic.client import Connection
 from lookalike.search.elastic.nearest import Nearest
 from lookalike.search.elastic.searching import Company, Searcher, words_read
-from lookalike.search.engine import Neighbour, Rankings, Wanted
+from lookalike.search.wanted import Neighbour, Rankings, Wanted
 
 
 def find(

@@ -7,8 +7,9 @@ from lookalike.search.elastic import queries
 from lookalike.search.elastic.client import Connection
 from lookalike.search.elastic.errors import refusal
 from lookalike.search.elastic.known import Known
-from lookalike.search.engine import LexicalHit, Stats
+from lookalike.search.engine import Stats
 from lookalike.search.filters import Filter
+from lookalike.search.wanted import LexicalHit
 
 QUERIES_PER_REQUEST = 64
 

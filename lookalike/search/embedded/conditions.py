@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.core.errors import UnknownChoice
-from lookalike.search.engine import LexicalHit
 from lookalike.search.filters import EXISTS_ONLY, FILTER_FIELDS, Condition, Exists, Filter, Range
+from lookalike.search.wanted import LexicalHit
 
 Clause = tuple[str, list[str | float]]
 

@@ -22,17 +22,14 @@ from lookalike.search.engine import (
     FieldState,
     Health,
     Item,
-    LexicalHit,
-    Neighbour,
     QuarantineRow,
-    Rankings,
     Refresh,
     Stats,
     VectorField,
-    Wanted,
     Written,
 )
 from lookalike.search.filters import Filter
+from lookalike.search.wanted import LexicalHit, Neighbour, Rankings, Wanted
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lookalike.core.vectors import Metric, Rows, distances
 from lookalike.search.embedded.view import Part
-from lookalike.search.engine import Neighbour
+from lookalike.search.wanted import Neighbour
 
 QUERIES_AT_ONCE = 64
 SCORES_AT_ONCE = 8 * 2**20  # 32 MiB of float32
