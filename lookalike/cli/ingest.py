@@ -1,6 +1,5 @@
 """`lookalike ingest`: index folders; only what is new or changed is read."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -28,11 +27,9 @@ from lookalike.core.settings import Settings
 from lookalike.core.texts import _
 from lookalike.encoders.registry import load_encoder
 from lookalike.imaging import is_candidate
-from lookalike.search.collections import visible
+from lookalike.search.collections import name_from, visible
 from lookalike.search.engine import Engine
 from lookalike.sources.folder import FolderSource
-
-MAX_NAME = 63
 
 
 @click.command()
@@ -87,8 +84,7 @@ def _collection(engine: Engine, current: Settings, given: str | None, source: st
     """Return the collection that is meant; on an empty installation it is called like the folder."""
     if given or current.collection or visible(engine):
         return chosen(engine, current, given)
-    plain = re.sub(r"[^a-z0-9]+", "-", Path(source).resolve().name.lower()).strip("-")
-    return plain[:MAX_NAME].rstrip("-") or "images"
+    return name_from(Path(source).resolve().name)
 
 
 def encoders_of(
