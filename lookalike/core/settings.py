@@ -45,7 +45,9 @@ class Settings(BaseSettings):
     language: str = Field("en", description="Language of messages and pages.")
 
     host: str = Field("127.0.0.1", description="Address the site listens on.")
-    port: int = Field(5000, ge=1, le=65535, description="Port the site listens on.")
+    port: int = Field(
+        5000, ge=0, le=65535, description="Port the site listens on; 0: any free one."
+    )
     trusted_hosts: tuple[str, ...] = Field(
         (),
         description="Host names the site answers to, as a JSON list; empty: only this machine's.",
