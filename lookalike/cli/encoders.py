@@ -6,7 +6,9 @@ import click
 
 from lookalike.cli.context import example, json_option, print_json
 from lookalike.core.errors import EncoderUnavailable
+from lookalike.core.settings import settings
 from lookalike.core.texts import _
+from lookalike.encoders import speed
 from lookalike.encoders.registry import encoder_ids, load_encoder
 
 
@@ -50,6 +52,22 @@ def show(encoder_id: str, as_json: bool) -> None:
         return
     for key, value in row.items():
         click.echo(f"{key:<12} {value}")
+
+
+@encoders.command()
+@click.argument("encoder_id", metavar="ID")
+@json_option
+@example("lookalike encoders check classic")
+def check(encoder_id: str, as_json: bool) -> None:
+    """Run one encoder over drawn pictures for a second, and keep how fast it was."""
+    found = speed.measure(load_encoder(encoder_id))
+    speed.keep(settings().data, encoder_id, found)
+    if as_json:
+        print_json({"id": encoder_id, **found.model_dump(mode="json")})
+        return
+    line = _("{id}: {rate} images/s ({runtime}); reading and decoding files comes on top")
+    rate = f"{found.images_per_second:.1f}"
+    click.echo(line.format(id=encoder_id, rate=rate, runtime=found.runtime))
 
 
 def _about(encoder_id: str) -> dict[str, Any]:
