@@ -17,10 +17,10 @@ from lookalike.core.texts import _
 from lookalike.encoders.registry import load_encoder
 from lookalike.imaging import is_candidate
 from lookalike.sources.base import Source
-from lookalike.sources.drawn import DrawnSource
+from lookalike.sources.drawn import COLLECTION, TITLE, DrawnSource
 from lookalike.sources.folder import FolderSource
 
-SAMPLE, OWN = "sample", "demo"
+OWN = "demo"
 ENOUGH = 100
 PORTS = 20
 
@@ -40,10 +40,10 @@ def demo(*, images: str | None, port: int | None, no_serve: bool) -> int:
     The site starts as soon as a hundred images can be found; the rest follows while you search.
     """
     source = FolderSource(images, is_candidate=is_candidate) if images else DrawnSource()
-    name = OWN if images else SAMPLE
+    name = OWN if images else COLLECTION
     with engine_open() as (engine, current):
         encoders = [load_encoder(each) for each in encoders_of(engine, current, name, ())]
-        title = "" if images else _("Drawn sample")
+        title = "" if images else _(TITLE)
         index = partial(ingest, engine, current, name, encoders=encoders, title=title)
         if no_serve:
             return _index(index, source)
