@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from lookalike.core.access import Ownership
 from lookalike.core.document import Document, FileEntry
-from lookalike.core.errors import LookalikeError
+from lookalike.core.errors import BadRequest, LookalikeError
+from lookalike.core.texts import N_, _
 from lookalike.core.vectors import Metric, Rows
 from lookalike.search.filters import Filter
 from lookalike.search.query import Sort
@@ -21,6 +22,8 @@ Refresh = Literal[False, "wait_for"]
 Outcome = Literal["created", "updated", "unchanged", "removed", "missing", "failed"]
 
 MAX_WINDOW = 10_000
+FACET_SIZE = 50
+_SLICE = N_("results go from number 1 to number {limit}")
 COLLECTION_NAME = r"[a-z0-9][a-z0-9-]{0,62}"
 
 
@@ -99,6 +102,12 @@ class Health:
     version: str
     detail: str = ""
     damaged: tuple[str, ...] = ()
+
+
+def check_slice(first: int, k: int) -> None:
+    """Raise BadRequest where a slice of an order is empty, or goes beyond number 10,000."""
+    if first < 0 or k < 1 or first + k > MAX_WINDOW:
+        raise BadRequest(field="k", reason=_(_SLICE).format(limit=MAX_WINDOW))
 
 
 class Engine(Protocol):
@@ -251,7 +260,12 @@ class Engine(Protocol):
         """Return how many documents pass the filters."""
 
     def facets(
-        self, name: str, fields: Iterable[str], filters: Sequence[Filter] = (), *, size: int = 50
+        self,
+        name: str,
+        fields: Iterable[str],
+        filters: Sequence[Filter] = (),
+        *,
+        size: int = FACET_SIZE,
     ) -> dict[str, list[tuple[str, int]]]:
         """Return value counts by field, most first, then by value.
 

@@ -22,7 +22,7 @@ def tokenise(text: str) -> list[str]:
     casefolded; runs of CJK become bigrams (a single sign stays itself). Marks that are part of the
     spelling (vowel signs of Devanagari and Thai, the voicing of kana) stay with their letter.
     """
-    plain = _without_accents(unicodedata.normalize("NFKC", text))
+    plain = without_accents(unicodedata.normalize("NFKC", text))
     tokens: list[str] = []
     for run in "".join(sign if _is_word_sign(sign) else " " for sign in plain).split():
         for part in _split_camel(run):
@@ -47,7 +47,8 @@ def document_words(document: Document) -> str:
     return " ".join(token for text in texts for token in tokenise(text))
 
 
-def _without_accents(text: str) -> str:
+def without_accents(text: str) -> str:
+    """Return `text` without marks that are accents; those that are spelling stay with their letter."""
     if text.isascii():
         return text
     kept: list[str] = []

@@ -1,4 +1,4 @@
-"""Filters as SQL: which documents pass; counts, facets and words over these."""
+"""Filters as SQL: which documents pass; counts and words over these."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.core.errors import UnknownChoice
-from lookalike.search.filters import EXISTS_ONLY, FILTER_FIELDS, Condition, Exists, Filter, Range
+from lookalike.search.filters import FILTER_FIELDS, Condition, Exists, Filter, Range
 from lookalike.search.wanted import LexicalHit
 
-Clause = tuple[str, list[str | float]]
+Clause = tuple[str, list[str | float | bytes]]
 
 _COLUMNS = {
     "width": "width",
@@ -20,13 +20,10 @@ _COLUMNS = {
     "ingested_at": "ingested_at",
     "location": "located",
 }
-_FACETS = tuple(
-    name for name, kind in FILTER_FIELDS.items() if kind == "keyword" and name not in EXISTS_ONLY
-)
 
 
-def passing_query(filters: Sequence[Filter]) -> Clause:
-    """Return a SELECT of the nums of documents that pass all filters, and its parameters."""
+def passing_clause(filters: Sequence[Filter]) -> Clause:
+    """Return the condition on `facts` of documents that pass all filters, and its parameters."""
     parts, parameters = ["1"], []
     for one in filters:
         if one.field not in FILTER_FIELDS:
@@ -36,7 +33,13 @@ def passing_query(filters: Sequence[Filter]) -> Clause:
                 clauses = [_clause(one.field, condition) for condition in conditions]
                 parts.append(f"{sign}({' OR '.join(text for text, _ in clauses)})")
                 parameters += [value for _, values in clauses for value in values]
-    return f"SELECT num FROM facts WHERE {' AND '.join(parts)}", parameters  # noqa: S608
+    return " AND ".join(parts), parameters
+
+
+def passing_query(filters: Sequence[Filter]) -> Clause:
+    """Return a SELECT of the nums of documents that pass all filters, and its parameters."""
+    clause, parameters = passing_clause(filters)
+    return f"SELECT num FROM facts WHERE {clause}", parameters  # noqa: S608
 
 
 def passing(connection: sqlite3.Connection, filters: Sequence[Filter]) -> NDArray[np.int64] | None:
@@ -53,26 +56,6 @@ def count(connection: sqlite3.Connection, filters: Sequence[Filter]) -> int:
     return int(connection.execute(f"SELECT count(*) FROM ({query})", parameters).fetchone()[0])  # noqa: S608
 
 
-def facets(
-    connection: sqlite3.Connection, fields: Iterable[str], filters: Sequence[Filter], size: int
-) -> dict[str, list[tuple[str, int]]]:
-    """Return value counts by field, each over what passes all filters but those on that field."""
-    counts = {}
-    for field in fields:
-        if field not in _FACETS:
-            raise UnknownChoice(field="facets", value=field, choices=", ".join(_FACETS))
-        others = [one for one in filters if one.field != field]
-        query, parameters = passing_query(others)
-        within = f"AND num IN ({query})" if others else ""
-        found = connection.execute(
-            f"SELECT value, count(*) AS n FROM attributes WHERE field = ? {within} "  # noqa: S608
-            "GROUP BY value ORDER BY n DESC, value LIMIT ?",
-            (field, *(parameters if others else ()), size),
-        )
-        counts[field] = [(value, n) for value, n in found]
-    return counts
-
-
 def lexical(
     connection: sqlite3.Connection,
     tokens: Sequence[str],
@@ -85,20 +68,38 @@ def lexical(
     if not distinct:
         return []
     matched = " + ".join(["(instr(tokens, ?) > 0)"] * len(distinct))
-    query, parameters = passing_query(filters)
-    within = f"AND w.rowid IN ({query})" if filters else ""
+    clause, parameters = _having_words(distinct, filters, without)
     found = connection.execute(
         f"SELECT d.id, {matched} AS matched, bm25(words) AS cost "  # noqa: S608
-        "FROM words w JOIN documents d ON d.num = w.rowid "
-        f"WHERE words MATCH ? {within} ORDER BY matched DESC, cost, d.id LIMIT ?",
-        (
-            *(f" {token} " for token in distinct),
-            _any_of(distinct) + (f" NOT {_any_of(without)}" if without else ""),
-            *(parameters if filters else ()),
-            k,
-        ),
+        "FROM words JOIN documents d ON d.num = words.rowid "
+        f"WHERE {clause} ORDER BY matched DESC, cost, d.id LIMIT ?",
+        (*(f" {token} " for token in distinct), *parameters, k),
     )
     return [LexicalHit(key.hex(), number, -cost) for key, number, cost in found]
+
+
+def matching(
+    connection: sqlite3.Connection,
+    tokens: Sequence[str],
+    filters: Sequence[Filter],
+    without: Sequence[str] = (),
+) -> int:
+    """Count all that `lexical` would return, had it no limit."""
+    distinct = [token for token in tokens if token]
+    if not distinct:
+        return 0
+    clause, parameters = _having_words(distinct, filters, without)
+    query = f"SELECT count(*) FROM words WHERE {clause}"  # noqa: S608
+    return int(connection.execute(query, parameters).fetchone()[0])
+
+
+def _having_words(
+    tokens: Sequence[str], filters: Sequence[Filter], without: Sequence[str]
+) -> Clause:
+    query, parameters = passing_query(filters)
+    within = f" AND words.rowid IN ({query})" if filters else ""
+    match = _any_of(tokens) + (f" NOT {_any_of(without)}" if without else "")
+    return f"words MATCH ?{within}", [match, *(parameters if filters else ())]
 
 
 def _any_of(tokens: Iterable[str]) -> str:

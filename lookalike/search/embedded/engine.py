@@ -1,19 +1,16 @@
 """The embedded engine: every method of the contract, each handed to the collection it names."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
 
 from lookalike.core.document import Document, FileEntry
 from lookalike.core.schema import prepare_data_folder
 from lookalike.core.vectors import Rows
-from lookalike.search.embedded import conditions, reader
 from lookalike.search.embedded import fields as vector_fields
+from lookalike.search.embedded import reader
 from lookalike.search.embedded.faults import ENGINE, mapped_faults
+from lookalike.search.embedded.searches import EmbeddedSearches
 from lookalike.search.embedded.store import Store
 from lookalike.search.embedded.stores import Stores
 from lookalike.search.embedded.tables import make_collection
@@ -28,13 +25,9 @@ from lookalike.search.engine import (
     VectorField,
     Written,
 )
-from lookalike.search.filters import Filter
-from lookalike.search.wanted import LexicalHit, Neighbour, Rankings, Wanted
-
-T = TypeVar("T")
 
 
-class EmbeddedEngine:
+class EmbeddedEngine(EmbeddedSearches):
     """Collections in the folder `data`, shared by any number of threads and processes.
 
     Raises SchemaTooNew for a folder that a newer Lookalike wrote. What is written is visible at
@@ -46,7 +39,7 @@ class EmbeddedEngine:
     def __init__(self, data: Path) -> None:
         with mapped_faults():
             prepare_data_folder(data)
-            self._stores = Stores(data)
+            super().__init__(Stores(data))
 
     # Collections
     def health(self) -> Health:
@@ -229,62 +222,9 @@ class EmbeddedEngine:
         """Return the figures of a collection."""
         return self._stores.on(name, Store.stats)
 
-    # Searching
-    def knn(
-        self,
-        name: str,
-        field: str,
-        queries: NDArray[np.float32],
-        k: int,
-        filters: Sequence[Filter] = (),
-        *,
-        exact: bool = False,
-    ) -> list[list[Neighbour]]:
-        """Return for each query row (m, dims) the `k` nearest of the documents that pass."""
-        del exact
-        return self._stores.on(name, lambda store: store.knn(field, queries, k, filters))
-
-    def lexical(
-        self, name: str, tokens: Sequence[str], k: int, filters: Sequence[Filter] = ()
-    ) -> list[LexicalHit]:
-        """Return documents with any of `tokens`: most distinct tokens first, then bm25, then id."""
-        return self._read(
-            name, lambda connection: conditions.lexical(connection, tokens, k, filters)
-        )
-
-    def rankings(self, name: str, wanted: Wanted) -> Rankings:
-        """Answer as `knn`, `lexical` and `count` do."""
-        k, filters = wanted.k, wanted.filters
-        near: Sequence[Neighbour] = ()
-        if wanted.vector is not None:
-            [near] = self.knn(name, wanted.field, wanted.vector[None], k, filters)
-        lexical = self._read(
-            name,
-            lambda connection: conditions.lexical(
-                connection, wanted.tokens, k, filters, wanted.without
-            ),
-        )
-        return Rankings(near, lexical, self.count(name, filters))
-
-    def count(self, name: str, filters: Sequence[Filter] = ()) -> int:
-        """Return how many documents pass the filters."""
-        return self._read(name, lambda connection: conditions.count(connection, filters))
-
-    def facets(
-        self, name: str, fields: Iterable[str], filters: Sequence[Filter] = (), *, size: int = 50
-    ) -> dict[str, list[tuple[str, int]]]:
-        """Return value counts by field, each under all filters but those on that very field."""
-        names = tuple(fields)
-        return self._read(
-            name, lambda connection: conditions.facets(connection, names, filters, size)
-        )
-
     def close(self) -> None:
         """Let go of connections and maps."""
         self._stores.close()
-
-    def _read(self, name: str, work: Callable[[sqlite3.Connection], T]) -> T:
-        return self._stores.on(name, lambda store: store.read(work))
 
     def _change(self, name: str, work: Callable[[sqlite3.Connection], None]) -> None:
         self._stores.on(name, lambda store: store.change(work))

@@ -1,9 +1,10 @@
 """The vector fields of one collection, and how far the file of each is built."""
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
-from lookalike.core.errors import BadRequest, NotFound
+from lookalike.core.errors import BadRequest, UnknownChoice
 from lookalike.core.texts import N_, _
 from lookalike.search.engine import VectorField
 
@@ -45,11 +46,16 @@ def stored_fields(connection: sqlite3.Connection) -> dict[str, StoredField]:
 
 
 def stored_field(connection: sqlite3.Connection, name: str) -> StoredField:
-    """Return one field by name, or raise NotFound."""
-    try:
-        return stored_fields(connection)[name]
-    except KeyError:
-        raise NotFound(kind="vector field", name=name) from None
+    """Return one field by name, or raise UnknownChoice."""
+    return field_among(stored_fields(connection), name)
+
+
+def field_among(fields: Mapping[str, StoredField], name: str) -> StoredField:
+    """Return the field `name` of `fields`, or raise UnknownChoice that names those there are."""
+    if name not in fields:
+        current = sorted(known for known, field in fields.items() if field.current)
+        raise UnknownChoice(field="vector", value=name, choices=", ".join(current) or "-")
+    return fields[name]
 
 
 def add_field(connection: sqlite3.Connection, new: VectorField) -> None:
@@ -75,18 +81,18 @@ def add_field(connection: sqlite3.Connection, new: VectorField) -> None:
 
 
 def set_state(connection: sqlite3.Connection, encoder: str, state: str) -> None:
-    """Set the state of an encoder's current field, or raise NotFound."""
+    """Set the state of an encoder's current field, or raise UnknownChoice."""
     query = "UPDATE fields SET state = ? WHERE encoder = ? AND current"
     if not connection.execute(query, (state, encoder)).rowcount:
-        raise NotFound(kind="encoder", name=encoder)
+        raise _unknown(connection, encoder)
 
 
 def drop_fields(connection: sqlite3.Connection, encoder: str) -> list[int]:
-    """Delete an encoder's fields with their rows and return their numbers, or raise NotFound."""
+    """Delete an encoder's fields with their rows and return their numbers, or raise UnknownChoice."""
     query = "SELECT number FROM fields WHERE encoder = ?"
     numbers = [number for (number,) in connection.execute(query, (encoder,))]
     if not numbers:
-        raise NotFound(kind="encoder", name=encoder)
+        raise _unknown(connection, encoder)
     for number in numbers:
         connection.execute("DELETE FROM vectors WHERE field = ?", (number,))
         connection.execute("DELETE FROM dead WHERE field = ?", (number,))
@@ -100,7 +106,13 @@ def drop_fields(connection: sqlite3.Connection, encoder: str) -> list[int]:
 
 
 def set_default(connection: sqlite3.Connection, encoder: str) -> None:
-    """Make an encoder the default, or raise NotFound."""
+    """Make an encoder the default, or raise UnknownChoice."""
     if not connection.execute("SELECT 1 FROM fields WHERE encoder = ?", (encoder,)).fetchone():
-        raise NotFound(kind="encoder", name=encoder)
+        raise _unknown(connection, encoder)
     connection.execute("UPDATE meta SET value = ? WHERE key = 'default_encoder'", (encoder,))
+
+
+def _unknown(connection: sqlite3.Connection, encoder: str) -> UnknownChoice:
+    there = connection.execute("SELECT DISTINCT encoder FROM fields ORDER BY encoder")
+    choices = ", ".join(known for (known,) in there)
+    return UnknownChoice(field="encoder", value=encoder, choices=choices or "-")

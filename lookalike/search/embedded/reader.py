@@ -55,6 +55,20 @@ def documents(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, D
     return found
 
 
+def labels(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return the categories, sorted, of the documents that have any, by id."""
+    found: dict[str, list[str]] = {}
+    for some in _chunks([key_of(id) for id in ids]):
+        query = (
+            "SELECT d.id, a.value FROM documents d "  # noqa: S608
+            "JOIN attributes a ON a.num = d.num AND a.field = 'category' "
+            f"WHERE d.id IN ({marks(len(some))}) ORDER BY a.value"
+        )
+        for key, value in connection.execute(query, some):
+            found.setdefault(key.hex(), []).append(value)
+    return found
+
+
 def rows(connection: sqlite3.Connection, field: StoredField, ids: Sequence[str]) -> dict[str, Rows]:
     """Return the stored rows (dims,) of one field, by id."""
     found: dict[str, Rows] = {}

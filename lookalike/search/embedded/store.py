@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.core.access import Ownership
-from lookalike.core.errors import BadRequest, EngineUnavailable, NotFound
+from lookalike.core.errors import BadRequest, EngineUnavailable, UnknownChoice
 from lookalike.core.schema import COLLECTION_SCHEMA
 from lookalike.core.texts import N_, _
 from lookalike.core.vectors import Rows, prepare_row
 from lookalike.search.embedded.conditions import passing
 from lookalike.search.embedded.database import Database
+from lookalike.search.embedded.facets import Facets
 from lookalike.search.embedded.faults import ENGINE, Moved
 from lookalike.search.embedded.fields import (
     StoredField,
@@ -52,6 +53,7 @@ class Store:
         self.folder = folder
         self.database = Database(folder / "collection.db", COLLECTION_SCHEMA, movable=True)
         self.matrices = Matrices(folder / "vectors", self.database)
+        self.facets = Facets()
         self._views: dict[str, View] = {}
         self._looking = threading.Lock()
 
@@ -185,5 +187,5 @@ class Store:
         """Build a file if that can be done: all it will hold is safe in SQLite, and found there."""
         try:
             self.matrices.build(name)
-        except (EngineUnavailable, NotFound) as fault:
+        except (EngineUnavailable, UnknownChoice) as fault:
             log.warning("%s: %s", self.folder.name, fault)

@@ -11,14 +11,18 @@ from lookalike.search.embedded.database import Database, make_database
 from lookalike.search.embedded.fields import add_field
 from lookalike.search.engine import VectorField
 
-# Narrow tables beside `documents`, so that filters and facets never read a body. `dead` lists rows
-# (by seq) that a vector file may still hold; nums and seqs are never used twice.
+# Narrow tables beside `documents`, so that filters, facets and sorting never read a body. `dead`
+# lists rows (by seq) that a vector file may still hold; nums and seqs are never used twice.
 TABLES = """
 CREATE TABLE documents (
     num INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, body TEXT NOT NULL);
 CREATE TABLE facts (
-    num INTEGER PRIMARY KEY, width INTEGER, height INTEGER, bytes INTEGER,
-    taken_at REAL, ingested_at REAL, located INTEGER);
+    num INTEGER PRIMARY KEY, id BLOB NOT NULL, width INTEGER, height INTEGER, bytes INTEGER,
+    taken_at REAL, ingested_at REAL, located INTEGER, name TEXT);
+CREATE INDEX facts_by_bytes ON facts (bytes, id);
+CREATE INDEX facts_by_taken_at ON facts (taken_at, id);
+CREATE INDEX facts_by_ingested_at ON facts (ingested_at, id);
+CREATE INDEX facts_by_name ON facts (name, id);
 CREATE TABLE files (
     num INTEGER NOT NULL, uri TEXT NOT NULL, entry TEXT NOT NULL,
     PRIMARY KEY (num, uri)) WITHOUT ROWID;
@@ -78,6 +82,19 @@ def make_collection(
 def set_meta(connection: sqlite3.Connection, key: str, value: str | int | None) -> None:
     """Write one thing known of the collection."""
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def count_change(connection: sqlite3.Connection) -> None:
+    """Count a change of documents for all who keep what follows from them."""
+    connection.execute(
+        "INSERT INTO meta VALUES ('changes', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1"
+    )
+
+
+def changes(connection: sqlite3.Connection) -> int:
+    """Return how many times documents were changed, by whichever process."""
+    found = connection.execute("SELECT value FROM meta WHERE key = 'changes'").fetchone()
+    return int(found[0]) if found else 0
 
 
 def read_meta(connection: sqlite3.Connection) -> dict[str, str]:

@@ -6,28 +6,31 @@ from collections.abc import Mapping
 import numpy as np
 
 from lookalike.core.document import Document, FileEntry, merge_files, without_uris
-from lookalike.core.errors import NotFound, RowRefused
+from lookalike.core.errors import RowRefused, UnknownChoice
 from lookalike.core.vectors import Rows, prepare_row
-from lookalike.search.embedded.fields import StoredField, stored_fields
+from lookalike.search.embedded.fields import StoredField, field_among, stored_fields
 from lookalike.search.embedded.reader import files_of, key_of
+from lookalike.search.embedded.tables import count_change
 from lookalike.search.engine import Item, Outcome, Written
+from lookalike.search.sorting import sort_name
 from lookalike.search.words import document_words
 
 
 class Writer:
-    """Writes items one by one; `finish` counts the change for those who hold a view of the rows."""
+    """Writes items one by one; `finish` counts the changes for those who keep what they have read."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._fields = stored_fields(connection)
         self._touched: set[int] = set()
+        self._documents_changed = False
 
     def put(self, item: Item) -> Written:
         """Store a document or merge its files, and its rows."""
         document = item.document
         try:
             rows = [self._prepared(name, row) for name, row in item.vectors.items()]
-        except (RowRefused, NotFound) as error:
+        except (RowRefused, UnknownChoice) as error:
             return Written(document.id, "failed", error)
         num = self._num(document.id)
         outcome: Outcome = "unchanged"
@@ -79,13 +82,16 @@ class Writer:
             return Written(id, "missing")
         for stored in self._fields.values():
             self._forget_row(stored.number, num)
+        self._documents_changed = True
         for table in ("documents", "facts", "files", "attributes"):
             self._connection.execute(f"DELETE FROM {table} WHERE num = ?", (num,))  # noqa: S608
         self._connection.execute("DELETE FROM words WHERE rowid = ?", (num,))
         return Written(id, "removed")
 
     def finish(self) -> list[str]:
-        """Count the change of every field whose rows changed, and return the names of these."""
+        """Count the change of documents, and of every field whose rows changed; return their names."""
+        if self._documents_changed:
+            count_change(self._connection)
         self._connection.executemany(
             "UPDATE fields SET changes = changes + 1 WHERE number = ?",
             [(number,) for number in self._touched],
@@ -93,9 +99,7 @@ class Writer:
         return [name for name, stored in self._fields.items() if stored.number in self._touched]
 
     def _prepared(self, name: str, row: Rows) -> tuple[StoredField, Rows]:
-        stored = self._fields.get(name)
-        if stored is None:
-            raise NotFound(kind="vector field", name=name)
+        stored = field_among(self._fields, name)
         public = stored.public
         return stored, prepare_row(np.asarray(row), name, public.dims, public.metric)
 
@@ -111,15 +115,17 @@ class Writer:
         )
         num = int(added.lastrowid or 0)
         self._connection.execute(
-            "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 num,
+                key_of(document.id),
                 document.width,
                 document.height,
                 document.bytes,
                 document.taken_at.timestamp() if document.taken_at else None,
                 document.ingested_at.timestamp() if document.ingested_at else None,
                 1 if document.location else None,
+                sort_name(document),
             ),
         )
         known = {"format": [document.format], "camera": [document.camera or ""]}
@@ -145,6 +151,11 @@ class Writer:
 
     def _index_files(self, num: int, id: str, files: tuple[FileEntry, ...]) -> None:
         document = Document.model_validate({"id": id, "files": files})
+        self._documents_changed = True
+        self._connection.execute(
+            "UPDATE facts SET name = :name WHERE num = :num AND name IS NOT :name",
+            {"num": num, "name": sort_name(document)},
+        )
         self._connection.execute(
             "DELETE FROM attributes WHERE num = ? "
             "AND field IN ('category', 'tags', 'folder', 'filename')",
