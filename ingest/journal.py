@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import IO, Any, Literal
 
-from ingest.report import Counts, Quarantined
+from ingest.report import Counts, Progress, Quarantined
 from lookalike.core.document import FileEntry
 from lookalike.core.errors import LookalikeError, StorageFull
 from lookalike.core.schema import JOURNAL_SCHEMA, check_schema
@@ -29,7 +29,8 @@ FLUSH_AT = 200
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (
     id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, state TEXT NOT NULL,
-    started REAL NOT NULL, ended REAL, counts TEXT NOT NULL, error TEXT NOT NULL DEFAULT ''
+    started REAL NOT NULL, ended REAL, counts TEXT NOT NULL, error TEXT NOT NULL DEFAULT '',
+    progress TEXT
 );
 CREATE TABLE IF NOT EXISTS quarantine (
     uri TEXT PRIMARY KEY, source TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL,
@@ -46,9 +47,12 @@ ON CONFLICT (uri) DO UPDATE SET source = excluded.source, code = excluded.code,
 """
 
 
+_RUNS = "SELECT id, source, state, started, ended, counts, error, progress FROM runs"
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run; times in seconds since 1970."""
+    """One run; times in seconds since 1970. `progress`: the last that it noted, if any."""
 
     id: int
     source: str
@@ -57,6 +61,7 @@ class Run:
     ended: float | None
     counts: Counts
     error: str
+    progress: Progress | None = None
 
 
 class Journal:
@@ -110,18 +115,25 @@ class Journal:
         if file := self._locks.pop(run, None):
             file.close()
 
+    def note(self, run: int, progress: Progress) -> None:
+        """Record how far a living run is, for other processes to see."""
+        with self._transaction():
+            self._db.execute(
+                "UPDATE runs SET counts = ?, progress = ? WHERE id = ?",
+                (json.dumps(asdict(progress.counts)), json.dumps(asdict(progress)), run),
+            )
+
     def runs(self, limit: int = 50) -> list[Run]:
         """Return the newest runs first; one whose process has gone says interrupted."""
         with self._lock:
-            rows = self._db.execute(
-                "SELECT id, source, state, started, ended, counts, error FROM runs "
-                "ORDER BY id DESC LIMIT ?",
-                (limit,),
-            ).fetchall()
-        return [
-            Run(number, source, self._state(number, state), started, ended, _counts(counts), error)
-            for number, source, state, started, ended, counts, error in rows
-        ]
+            rows = self._db.execute(f"{_RUNS} ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
+        return [self._run(row) for row in rows]
+
+    def run(self, number: int) -> Run | None:
+        """Return one run, None where there is none of that number."""
+        with self._lock:
+            row = self._db.execute(f"{_RUNS} WHERE id = ?", (number,)).fetchone()
+        return self._run(row) if row else None
 
     def refuse(self, run: int, source: str, entry: FileEntry, error: LookalikeError) -> None:
         """Put a file into quarantine, with its reason."""
@@ -162,16 +174,28 @@ class Journal:
             ).fetchall()
         return {uri: (size, mtime) for uri, size, mtime in rows}
 
-    def quarantine(self, source: str | None = None) -> Iterator[Quarantined]:
-        """Yield the files in quarantine, of one source or of all, by uri."""
+    def quarantine(
+        self, source: str | None = None, *, first: int = 0, limit: int | None = None
+    ) -> Iterator[Quarantined]:
+        """Yield the files in quarantine, of one source or of all, by uri: `limit` from `first` on."""
         self.flush()
         with self._lock:
             rows = self._db.execute(
-                "SELECT uri, code, reason FROM quarantine WHERE ?1 IS NULL OR source = ?1 "
-                "ORDER BY uri",
-                (source,),
+                "SELECT uri, code, reason, source, run, times, params FROM quarantine "
+                "WHERE ?1 IS NULL OR source = ?1 ORDER BY uri LIMIT ?2 OFFSET ?3",
+                (source, -1 if limit is None else limit, first),
             ).fetchall()
-        yield from (Quarantined(*row) for row in rows)
+        for *known, params in rows:
+            yield Quarantined(*known, json.loads(params))
+
+    def quarantined(self, source: str | None = None) -> int:
+        """Return how many files are in quarantine, of one source or of all."""
+        self.flush()
+        with self._lock:
+            row = self._db.execute(
+                "SELECT count(*) FROM quarantine WHERE ?1 IS NULL OR source = ?1", (source,)
+            ).fetchone()
+        return int(row[0])
 
     def close(self) -> None:
         """Let go of the file."""
@@ -207,6 +231,19 @@ class Journal:
                 self._db.execute("UPDATE runs SET state = 'interrupted' WHERE id = ?", (run,))
                 self._lock_path(run).unlink(missing_ok=True)
 
+    def _run(self, row: tuple[Any, ...]) -> Run:
+        number, source, state, started, ended, counts, error, progress = row
+        return Run(
+            id=number,
+            source=source,
+            state=self._state(number, state),
+            started=started,
+            ended=ended,
+            counts=Counts(**json.loads(counts)),
+            error=error,
+            progress=_progress(json.loads(progress)) if progress else None,
+        )
+
     def _state(self, run: int, state: State) -> State:
         return "interrupted" if state == "running" and not self._is_alive(run) else state
 
@@ -222,5 +259,5 @@ class Journal:
         return self._folder / f"ingest-{run}.lock"
 
 
-def _counts(text: str) -> Counts:
-    return Counts(**json.loads(text))
+def _progress(stored: dict[str, Any]) -> Progress:
+    return Progress(**{**stored, "counts": Counts(**stored["counts"])})

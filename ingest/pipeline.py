@@ -45,24 +45,21 @@ class Pipeline:
         self._stage("encoder", encoding.run, self._encoded)
         self._stage("writer", Writer(context, self._encoded).run, None)
 
-    def run(self, show: Show | None = None) -> None:
+    def run(self, show: Show) -> None:
         """Run until all is done; raises the first error of any stage, or of `show`."""
-        if show:
-            self._stage("counter", self._count, None)
+        self._stage("counter", self._count, None)
         for thread in self._threads:
             thread.start()
         try:
-            while not self._finished.wait(TICK if show else None):
-                if show:
-                    show(self._context.tally.progress())
+            while not self._finished.wait(TICK):
+                show(self._context.tally.progress())
         except BaseException as error:  # noqa: BLE001 - raised again below
             self._fail(error)
         for thread in self._threads:
             thread.join()
         if self._error:
             raise self._error
-        if show:
-            show(self._context.tally.progress())
+        show(self._context.tally.progress())
 
     def _stage(
         self,

@@ -26,11 +26,18 @@ _NOT_PRUNED = N_(
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A file that claims to be an image and could not be taken in; `reason` is a sentence."""
+    """A file that claims to be an image and could not be taken in; `reason` is a sentence.
+
+    `params`: those of the error `code`. `run`: the last one that refused it, of `times` in all.
+    """
 
     uri: str
     code: str
     reason: str
+    source: str = ""
+    run: int = 0
+    times: int = 1
+    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 
 from ingest.channel import Budget
@@ -11,7 +11,7 @@ from ingest.journal import Journal
 from ingest.patience import DEFAULT_LIMIT, Patience
 from ingest.pipeline import Pipeline, Show
 from ingest.plan import Plan
-from ingest.report import Report
+from ingest.report import Progress, Report
 from ingest.selection import Selection
 from ingest.tally import Tally
 from lookalike.core.errors import CollectionExists, EngineUnavailable, NotFound
@@ -26,6 +26,7 @@ from lookalike.sources.base import Source
 log = logging.getLogger(__name__)
 
 MEMORY = 192 * 2**20
+NOTE_EVERY = 1.0
 
 
 def ingest(
@@ -40,16 +41,18 @@ def ingest(
     retry: bool = False,
     dry_run: bool = False,
     progress: Show | None = None,
+    started: Callable[[int], None] | None = None,
     patience: float = DEFAULT_LIMIT,
     memory: int = MEMORY,
 ) -> Report:
     """Take the images of `source` into `collection`, made where it is not there; say what was done.
 
     Only new and changed files are read; those in quarantine and unchanged only with `retry`. `prune`
-    removes this source's entries whose files have gone. `dry_run` writes nothing. While the engine
-    is away the run waits, at most `patience` seconds for one outage. `memory` bounds the bytes of
-    images in flight. Raises EncoderMismatch, SourceRefused, EngineUnavailable, StorageFull; what was
-    not written then is read by the next run.
+    removes this source's entries whose files have gone. `dry_run` writes nothing. `started` is called
+    with the run's number once it is recorded. While the engine is away the run waits, at most
+    `patience` seconds for one outage. `memory` bounds the bytes of images in flight. Raises
+    EncoderMismatch, SourceRefused, EngineUnavailable, StorageFull; what was not written then is read
+    by the next run.
     """
     if dry_run:
         return _rehearse(engine, settings, collection, source, encoders, prune=prune, retry=retry)
@@ -61,6 +64,8 @@ def ingest(
         closing(Journal(collection_folder(settings.data, there.uid))) as journal,
         _recorded(journal, source.uri, tally) as run,
     ):
+        if started:
+            started(run)
         plan = waiting.call(lambda: _plan(engine, collection, source, encoders))
         selection = Selection(source, plan, tally, journal.held(source.uri), retry)
         shared = (engine, settings, collection, there.uid, source, encoders, journal, run)
@@ -74,7 +79,7 @@ def _carry_out(context: Context, prune: bool, progress: Show | None) -> Report:
     started = time.monotonic()
     selection, tally, journal = context.selection, context.tally, context.journal
     try:
-        Pipeline(context).run(progress)
+        Pipeline(context).run(_shown(context, progress))
         journal.pardon(selection.pardoned())
         if prune:
             tally.count("removed", context.remove(list(selection.plan.gone())))
@@ -99,6 +104,22 @@ def _carry_out(context: Context, prune: bool, progress: Show | None) -> Report:
     )
     log.info("ingest of %s into %s: %s", report.source, report.collection, report.counts)
     return report
+
+
+def _shown(context: Context, progress: Show | None) -> Show:
+    """Return what to call with the progress: it goes to `progress`, and each second into the journal."""
+    noted = 0.0
+
+    def show(reached: Progress) -> None:
+        nonlocal noted
+        if progress:
+            progress(reached)
+        now = time.monotonic()
+        if now - noted >= NOTE_EVERY:
+            noted = now
+            context.journal.note(context.run, reached)
+
+    return show
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from ingest.journal import Journal
-from ingest.report import Counts
+from ingest.report import Counts, Progress
 from lookalike.core.document import FileEntry
 from lookalike.core.errors import ImageTruncated, SchemaTooNew
 
@@ -115,3 +115,40 @@ def test_a_journal_of_a_newer_version_is_refused(tmp_path):
     db.close()
     with pytest.raises(SchemaTooNew, match="schema 99"):
         Journal(tmp_path)
+
+
+def test_a_living_run_shows_other_processes_how_far_it_is(journal, tmp_path):
+    number = journal.begin(SOURCE)
+    reached = Progress(9, 7, 6, 5, 4, Counts(added=4), 12, 2.5, 3.0, "a.jpg", "waits")
+    journal.note(number, reached)
+    other = Journal(tmp_path, read_only=True)
+    seen = other.run(number)
+    other.close()
+    assert (seen.state, seen.progress, seen.counts) == ("running", reached, Counts(added=4))
+
+
+def test_a_run_is_found_by_its_number(journal):
+    first, second = journal.begin(SOURCE), journal.begin("file:///other")
+    assert (journal.run(first).source, journal.run(second).source) == (SOURCE, "file:///other")
+    assert journal.run(second).progress is None
+    assert journal.run(second + 1) is None
+
+
+def test_quarantine_is_read_in_pages_and_counted(journal):
+    run = journal.begin(SOURCE)
+    for name in ("a.jpg", "b.jpg", "c.jpg"):
+        journal.refuse(run, SOURCE, entry(name), ImageTruncated(file=name))
+    journal.refuse(run, "file:///other", entry("z.jpg"), ImageTruncated(file="z.jpg"))
+    page = journal.quarantine(SOURCE, first=1, limit=1)
+    assert [each.uri for each in page] == [f"{SOURCE}/b.jpg"]
+    assert [len(list(journal.quarantine(first=3))), journal.quarantined()] == [1, 4]
+    assert (journal.quarantined(SOURCE), journal.quarantined("file:///none")) == (3, 0)
+
+
+def test_quarantine_says_where_when_and_how_often(journal):
+    for _ in range(2):
+        run = journal.begin(SOURCE)
+        journal.refuse(run, SOURCE, entry("a.jpg"), ImageTruncated(file="a.jpg"))
+        journal.end(run, "done", Counts())
+    [held] = journal.quarantine()
+    assert (held.source, held.run, held.times, held.params) == (SOURCE, 2, 2, {"file": "a.jpg"})

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ingest.journal import Journal
 from lookalike.core.errors import EncoderMismatch, SourceRefused
 from lookalike.imaging import is_candidate
 from lookalike.search.engine import Item
@@ -266,3 +267,17 @@ def test_vectors_belong_to_their_images(run, photos, draw, engine, encoder, id_o
         expected = encoder.encode_images([np.asarray(Image.open(path))])[0].astype(np.float64)
         expected /= np.linalg.norm(expected)
         assert np.allclose(stored[id_of(path)], expected, atol=1e-6)
+
+
+def test_a_run_tells_its_number_before_it_reads_and_its_progress_after(
+    run, photos, draw, current, engine, source
+):
+    draw(photos / "a.png", 1)
+    numbers = []
+    watched = Watched(source(), before_read=lambda _entry: numbers.append("read"))
+    report = run(source=watched, started=numbers.append)
+    assert numbers == [report.run, "read"]
+    journal = Journal(current.data / "collections" / engine.collection("photos").uid)
+    done = journal.run(report.run)
+    journal.close()
+    assert (done.state, done.progress is not None) == ("done", True)
