@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from lookalike.cli.context import example, json_option, print_json
 from lookalike.core.settings import PREFIX, Settings, settings
 from lookalike.core.texts import _
+from lookalike.core.urls import without_credentials
 
 
 @click.command("settings")
@@ -51,4 +52,4 @@ def _shown(value: object) -> str:
         return str(value).lower()
     if isinstance(value, tuple):
         return "[" + ", ".join(f'"{each}"' for each in value) + "]"
-    return str(value)
+    return without_credentials(str(value))

@@ -156,6 +156,15 @@ def test_settings_lists_each_setting_with_its_value_here(lookalike, monkeypatch)
     assert rows["LOOKALIKE_PORT"]["default"] == "5000"
 
 
+def test_settings_show_no_password(lookalike, monkeypatch):
+    monkeypatch.setenv("LOOKALIKE_ELASTICSEARCH_URL", "http://ann:s3cret@search:9200")
+    monkeypatch.setenv("LOOKALIKE_ELASTICSEARCH_API_KEY", "s3cret")
+    status, told, _err = lookalike("settings")
+    assert status == 0
+    assert "http://search:9200" in told
+    assert "s3cret" not in told
+
+
 def test_doctor_is_content_with_a_fresh_machine_and_names_an_engine_that_is_away(
     lookalike, monkeypatch
 ):

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from lookalike.core.errors import BadRequest, Conflict
 from lookalike.core.settings import Settings
 from lookalike.core.texts import N_, _
+from lookalike.core.urls import without_credentials
 from lookalike.search.elastic.errors import explained
 
 OLDEST = (9, 2)
@@ -98,7 +99,9 @@ class Connection:
         if _numbers(found) < OLDEST:
             oldest = ".".join(map(str, OLDEST))
             url = self._settings.elasticsearch_url
-            raise Conflict(reason=_(_TOO_OLD).format(url=_hidden(url), found=found, oldest=oldest))
+            raise Conflict(
+                reason=_(_TOO_OLD).format(url=without_credentials(url), found=found, oldest=oldest)
+            )
         return found
 
     def _quickly(self, client: Client) -> Client:
@@ -141,7 +144,7 @@ def _with_port(url: str) -> str:
     """Return `url` with its port written out, which the client insists on."""
     match = re.fullmatch(r"(https?)://([^/]+?)(:\d+)?(/.*)?", url)
     if not match:
-        raise ValueError(_hidden(url))
+        raise ValueError(without_credentials(url))
     if match[3]:
         return url
     port = 443 if match[1] == "https" else 80
