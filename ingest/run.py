@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from ingest.channel import Budget
 from ingest.context import Context
 from ingest.journal import Journal
+from ingest.mirror import mirror
 from ingest.patience import DEFAULT_LIMIT, Patience
 from ingest.pipeline import Pipeline, Show
 from ingest.plan import Plan
@@ -90,6 +91,7 @@ def _carry_out(context: Context, prune: bool, progress: Show | None) -> Report:
             context.engine.end_load(context.name)
         raise
     quarantine = tuple(journal.quarantine(context.source.uri))
+    mirror(context.engine, context.name, context.source.uri, journal, quarantine)
     tally.counts.quarantined = len(quarantine)
     report = Report(
         collection=context.name,
