@@ -1,15 +1,15 @@
-// Drop, paste or choose a picture and it is searched at once. Without this script the form works as
-// it stands: choose a file, press the button.
+// Drop, paste or choose pictures and they are searched at once; `/` goes to the box. Without this
+// script the form works as it stands: choose files, press the button.
 (() => {
   "use strict";
   const form = document.getElementById("box");
   if (!form || !window.DataTransfer) return;
   const input = form.elements.namedItem("image");
+  const words = form.elements.namedItem("q");
   const note = form.querySelector(".box-note");
-  form.classList.add("box-ready");
 
-  const say = (text, picture) => {
-    note.replaceChildren(...(picture ? [picture] : []), text);
+  const say = (text, pictures = []) => {
+    note.replaceChildren(...pictures, text);
     note.hidden = false;
   };
 
@@ -23,32 +23,36 @@
   };
 
   const search = () => {
-    const file = input.files[0];
-    if (!file) return;
-    if (file.size > Number(form.dataset.maxBytes)) {
+    const files = [...input.files];
+    if (!files.length) return;
+    if (files.reduce((sum, file) => sum + file.size, 0) > Number(form.dataset.maxBytes)) {
       input.value = "";
-      say(form.dataset.tooLarge);
+      say(form.dataset.tooLarge + files.map((file) => file.name).join(", "));
       return;
     }
-    say(form.dataset.busy, preview(file));
+    say(form.dataset.busy, files.slice(0, 8).map(preview));
     form.requestSubmit();
   };
 
   const take = (files) => {
-    const file = [...files].find((each) => each.type.startsWith("image/")) || files[0];
-    if (!file) return;
-    const one = new DataTransfer();
-    one.items.add(file);
-    input.files = one.files;
+    const pictures = [...files].filter((file) => file.type.startsWith("image/"));
+    const chosen = pictures.length ? pictures : [...files].slice(0, 1);
+    if (!chosen.length) return;
+    const all = new DataTransfer();
+    for (const file of chosen) all.items.add(file);
+    input.files = all.files;
     search();
   };
 
   input.addEventListener("change", search);
   form.addEventListener("submit", () => form.setAttribute("aria-busy", "true"));
 
-  const holdsFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+  // A page with a place of its own for files keeps what is dropped there.
+  const isOurs = (event) =>
+    [...(event.dataTransfer?.types ?? [])].includes("Files") &&
+    !event.target.closest?.("[data-takes-files]");
   document.addEventListener("dragover", (event) => {
-    if (!holdsFiles(event)) return;
+    if (!isOurs(event)) return;
     event.preventDefault();
     form.classList.add("box-drop");
   });
@@ -56,16 +60,24 @@
     if (!event.relatedTarget) form.classList.remove("box-drop");
   });
   document.addEventListener("drop", (event) => {
-    if (!holdsFiles(event)) return;
-    event.preventDefault();
     form.classList.remove("box-drop");
+    if (!isOurs(event)) return;
+    event.preventDefault();
     take(event.dataTransfer.files);
   });
   document.addEventListener("paste", (event) => {
     const files = event.clipboardData?.files ?? [];
-    if (!files.length) return;
+    if (!files.length || event.target.closest?.("[data-takes-files]")) return;
     event.preventDefault();
     take(files);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    words.focus();
+    words.select();
   });
 
   // Back from the results: the box is fresh again.

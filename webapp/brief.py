@@ -30,7 +30,10 @@ _SLOW = N_("it takes long to answer")
 
 
 class BriefEngine:
-    """An engine that remembers collections and counts for a moment; all else goes straight through."""
+    """An engine that remembers collections and counts for a moment; all else goes straight through.
+
+    `last_seen`: the collections as they last were, for pages that must not ask.
+    """
 
     def __init__(self, engine: Engine, fresh: float = FRESH) -> None:
         self._behind = engine
@@ -38,6 +41,7 @@ class BriefEngine:
         self._answers: dict[Hashable, tuple[float, object]] = {}
         self._asking: dict[Hashable, Lock] = {}
         self._guard = Lock()
+        self.last_seen: list[Collection] = []
 
     def __getattr__(self, name: str) -> Any:
         """Hand any other call to the engine behind."""
@@ -45,7 +49,8 @@ class BriefEngine:
 
     def collections(self) -> list[Collection]:
         """Return all collections, as of the last moments."""
-        return self._briefly(("collections",), self._behind.collections)
+        self.last_seen = self._briefly(("collections",), self._behind.collections)
+        return self.last_seen
 
     def collection(self, name: str) -> Collection:
         """Return one collection, as of the last moments; NotFound is never remembered."""

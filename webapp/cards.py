@@ -14,8 +14,8 @@ from lookalike.search.uploads import Uploads
 from webapp.forms import Asked, image_named, names_image
 
 STEP = 1.02
-NARROWEST, WIDEST = -35, 70
-"""Proportions go to style sheets as classes `r-35` .. `r70`, for 1.02 to that power (1:2 .. 4:1)."""
+NARROWEST, WIDEST = -35, 151
+"""Proportions go to style sheets as classes `r-35` .. `r151`, for 1.02 to that power (1:2 .. 20:1)."""
 
 _CLAMPED = (f"r{NARROWEST}", f"r{WIDEST}")
 """Beside these there may be room left, which a colour would fill as if it were picture."""

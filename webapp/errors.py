@@ -14,6 +14,7 @@ from lookalike.core.log import request_id
 from lookalike.core.settings import PREFIX
 from lookalike.core.texts import N_, _
 from webapp.contexts.base import ErrorContext
+from webapp.frame import collection_here
 from webapp.site import current_site
 from webapp.templating import home, render
 
@@ -139,8 +140,8 @@ def _answer(
 
 
 def _back(status: int) -> str:
-    name = (request.view_args or {}).get("collection")
-    if name is None or status in (404, 500, 503):
+    name = collection_here()
+    if not name or status in (404, 500, 503):
         return home()
     return url_for("pages.collection_page", collection=name)
 

@@ -1,9 +1,9 @@
 """The query as it stands in an address or a form; read in one place, written in one place."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, cast, get_args
+from typing import Any, Self, cast, get_args
 
 from werkzeug.datastructures import MultiDict
 
@@ -30,6 +30,7 @@ class Asked:
     """What somebody asks, field by field as in the address; empty where nothing is said.
 
     `like` and `not_like` hold images as `id:<sha256>` or `t:<token>`; `not_like` also words.
+    `sort` empty: the nearest first; `view`: grid or list.
     """
 
     q: str = ""
@@ -38,6 +39,8 @@ class Asked:
     where: tuple[str, ...] = ()
     encoder: str = ""
     by: str = ""
+    sort: str = ""
+    view: str = ""
     page: int = 1
     size: int = DEFAULT_PAGE_SIZE
 
@@ -50,19 +53,38 @@ class Asked:
             "where": list(self.where),
             "encoder": self.encoder,
             "by": self.by,
+            "sort": self.sort,
+            "view": self.view,
             "page": self.page if self.page != 1 else None,
             "size": self.size if self.size != DEFAULT_PAGE_SIZE else None,
         }
         return {name: value for name, value in said.items() if value}
 
     def kept(self) -> list[tuple[str, str]]:
-        """Return name and value of what a search box carries along unseen: all but words, encoder, page."""
-        arguments = replace(self, q="", encoder="", page=1).arguments()
+        """Return name and value of what a search box carries along unseen.
+
+        That is all but words and encoder, which it shows, and page and order: of a new search the
+        nearest come first.
+        """
+        arguments = replace(self, q="", encoder="", sort="", page=1).arguments()
         return [
             (name, str(each))
             for name, value in arguments.items()
             for each in (value if isinstance(value, list) else [value])
         ]
+
+    def elsewhere(self, encoders: Collection[str]) -> Self:
+        """Return what of this can be asked of another collection, one that has `encoders`.
+
+        Ids and filters belong to the collection they come from; words and uploads go along.
+        """
+        return replace(
+            self,
+            like=tuple(each for each in self.like if not each.startswith("id:")),
+            not_like=tuple(each for each in self.not_like if not each.startswith("id:")),
+            where=(),
+            encoder=self.encoder if self.encoder in encoders else "",
+        )
 
     def terms(self) -> tuple[QueryTerm, ...]:
         """Return the terms of the query; BadRequest where one names no image."""
@@ -101,9 +123,19 @@ def read(fields: MultiDict[str, str]) -> Asked:
         where=_several(fields, "where"),
         encoder=_text(fields, "encoder"),
         by=_text(fields, "by"),
+        sort=_text(fields, "sort"),
+        view=_text(fields, "view"),
         page=_number(fields, "page", 1),
         size=size,
     )
+
+
+def lenient(fields: MultiDict[str, str]) -> Asked:
+    """Read the fields for a box that shows them again: what cannot be asked is left out."""
+    try:
+        return read(fields)
+    except BadRequest:
+        return Asked(q=fields.get("q", "")[:MAX_WORDS].strip())
 
 
 def names_image(text: str) -> bool:

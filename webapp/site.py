@@ -7,7 +7,7 @@ from typing import cast
 from flask import current_app
 
 from lookalike.core.settings import Settings
-from lookalike.search.engine import Engine
+from lookalike.search.engine import Collection, Engine
 from lookalike.search.engines import open_engine
 from lookalike.search.service import SearchService
 from lookalike.search.uploads import Uploads
@@ -39,6 +39,10 @@ class Site:
     @cached_property
     def _engine(self) -> Engine:
         return cast(Engine, BriefEngine(self._given or open_engine(self.settings)))
+
+    def last_seen(self) -> list[Collection]:
+        """Return the collections as somebody last saw them, asking nobody."""
+        return cast(BriefEngine, self.engine).last_seen
 
     @property
     def service(self) -> SearchService:

@@ -4,11 +4,12 @@ import zlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from jinja2 import StrictUndefined
 
 from lookalike.core.texts import _, ngettext
 from webapp.contexts.base import Context
+from webapp.frame import LANGUAGES, THEMES, frame
 
 
 def install(app: Flask, language: str) -> None:
@@ -21,12 +22,14 @@ def install(app: Flask, language: str) -> None:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         _, ngettext, newstyle=True
     )
-    environment.globals.update(asset=asset, home=home, language=language)
+    environment.globals.update(asset=asset, frame=frame, home=home, language=language)
+    environment.globals.update(THEMES=THEMES, LANGUAGES=LANGUAGES)
     environment.filters.update(figure=figure, distance=distance)
 
 
 def render(context: Context) -> str:
     """Render the template of `context` with its fields, and nothing but these."""
+    g.status = getattr(context, "status", 200)  # the frame of an error page is more careful
     fields = {name: getattr(context, name) for name in context.__dataclass_fields__}
     return render_template(context.template, **fields)
 
@@ -34,8 +37,6 @@ def render(context: Context) -> str:
 # Both do without `url_for`, which cannot answer where the host of a request is refused.
 def asset(name: str) -> str:
     """Return the address of a file in static/; it changes with the file, so it may be kept for ever."""
-    from flask import current_app
-
     return f"{request.script_root}/static/{name}?v={_checksum(current_app.static_folder, name)}"
 
 

@@ -38,7 +38,7 @@ def upload(client):
 
     def send(data, name="query.png", collection="gallery", **fields):
         form = {"image": (io.BytesIO(data), name), **fields}
-        return client.post(f"/c/{collection}/query", data=form)
+        return client.post("/query", data={"collection": collection, **form})
 
     return send
 

@@ -16,7 +16,8 @@ from webapp.forms import Asked
         ((102, 100), "r1"),
         ((150, 100), "r20"),  # 1.02 ** 20 = 1.486, 1.02 ** 21 = 1.516: 20.47 is nearer to 20
         ((100, 150), "r-20"),
-        ((4000, 100), "r70"),
+        ((1000, 100), "r116"),
+        ((4000, 100), "r151"),
         ((100, 4000), "r-35"),
         ((0, 0), "r0"),
     ],
@@ -48,7 +49,7 @@ def test_a_full_bar_is_1_for_cosine_and_the_largest_distance_for_l2(app):
 
 def test_a_colour_waits_for_a_picture_that_fills_its_place(app):
     with app.test_request_context():
-        for width, colour in ((300, "#102030"), (2000, "")):
+        for width, colour in ((300, "#102030"), (2500, "")):
             document = Document(id="a" * 64, width=width, height=100, colours=("#102030",))
             assert tile_of("gallery", document, Asked()).colour == colour
 

@@ -91,7 +91,9 @@ def test_an_engine_that_is_away_says_when_to_try_again_and_does_so(failing, kind
 
 
 def test_a_form_is_not_sent_again_by_itself(failing):
-    page = failing(errors.EngineUnavailable(engine="e", reason="gone")).post("/c/x/query")
+    page = failing(errors.EngineUnavailable(engine="e", reason="gone")).post(
+        "/query", data={"collection": "x"}
+    )
     assert page.status_code == 503
     assert "http-equiv" not in page.text
 
@@ -112,7 +114,7 @@ def test_a_page_that_is_not_there(client):
 
 
 def test_a_wrong_method_names_the_right_one(client):
-    answer = client.get("/c/gallery/query")
+    answer = client.get("/query")
     assert answer.status_code == 405
     assert "POST" in answer.headers["Allow"]
 

@@ -61,7 +61,7 @@ def test_what_cannot_be_asked_is_refused_with_its_field(gallery, query, field):
 
 
 def test_a_form_without_file_and_words_is_refused(client, upload):
-    answer = client.post("/c/gallery/query", headers=JSON)
+    answer = client.post("/query", headers=JSON)
     assert (answer.status_code, answer.json["field"]) == (400, "image")
     assert upload(b"", name="").status_code == 400
 
@@ -111,7 +111,9 @@ def test_empty_fields_say_nothing():
 
 
 def test_what_is_written_is_what_is_read():
-    asked = Asked("red", (f"id:{ID}",), ("dog",), ("width=10..",), "fake", "words", 3, 48)
+    asked = Asked(
+        "red", (f"id:{ID}",), ("dog",), ("width=10..",), "fake", "words", "name", "list", 3, 48
+    )
     pairs = [
         (name, str(each))
         for name, value in asked.arguments().items()

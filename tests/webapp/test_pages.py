@@ -98,7 +98,7 @@ def test_words_sent_with_an_image_stay_in_the_query(upload, client):
 
 
 def test_the_box_without_a_file_searches_by_words(client):
-    answer = client.post("/c/gallery/query", data={"q": "red", "page": "7"})
+    answer = client.post("/query", data={"q": "red", "page": "7"})
     assert (answer.status_code, answer.location) == (303, "/c/gallery/search?q=red")
 
 

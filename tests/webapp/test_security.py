@@ -171,16 +171,14 @@ def test_a_request_over_the_limit_is_refused_with_the_limit_named(gallery):
     settings = load_settings(data=gallery.settings.data, max_upload_bytes=2**20)
     client = create_app(settings, gallery.engine).test_client()
     form = {"image": (io.BytesIO(b"x" * (2**20 + 1)), "a.png")}
-    answer = client.post("/c/gallery/query", data=form)
+    answer = client.post("/query", data=form)
     assert answer.status_code == 413
     assert "1 MB (LOOKALIKE_MAX_UPLOAD_BYTES)" in answer.text
     assert_safe(answer)
 
 
 def test_a_form_of_too_many_parts_is_refused(client):
-    answer = client.post(
-        "/c/gallery/query", data={f"f{n}": (io.BytesIO(b"x"), "x") for n in range(200)}
-    )
+    answer = client.post("/query", data={f"f{n}": (io.BytesIO(b"x"), "x") for n in range(200)})
     assert answer.status_code == 413
 
 

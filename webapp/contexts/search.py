@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from lookalike.search.engine import Collection
-from webapp.box import Box
 from webapp.cards import Card, Chip, Tile
 
 
@@ -24,12 +23,11 @@ class HomeContext:
 class CollectionContext:
     """One collection before anything is asked.
 
-    `collection`; `box`: the search box; `total`: images in it; `tiles`: a few to click on.
+    `collection`; `total`: images in it; `tiles`: a few to click on.
     """
 
     template: ClassVar[str] = "collection.html"
     collection: Collection
-    box: Box
     total: int
     tiles: Sequence[Tile]
 
@@ -38,7 +36,7 @@ class CollectionContext:
 class ResultsContext:
     """The answer to a query.
 
-    `collection`; `box`: the search box with the query in it; `chips`: what the query holds;
+    `collection`; `chips`: what the query holds;
     `cards`: the hits of this page; `total`: documents ranked; `took_ms`; `encoder`: its id;
     `hint`: a sentence about how words were read, or empty; `page`: number of this page;
     `earlier`, `later`: addresses of the pages before and after, or empty; `start`: address of the
@@ -47,7 +45,6 @@ class ResultsContext:
 
     template: ClassVar[str] = "results.html"
     collection: Collection
-    box: Box
     chips: Sequence[Chip]
     cards: Sequence[Card]
     total: int

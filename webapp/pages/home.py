@@ -4,7 +4,6 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from lookalike.search.collections import seen, visible
-from webapp.box import box_of
 from webapp.cards import tile_of
 from webapp.contexts.search import CollectionContext, HomeContext
 from webapp.forms import Asked
@@ -35,5 +34,4 @@ def collection_page(collection: str) -> str:
         total = site.engine.count(collection)
         documents = site.galleries.of(site.engine, known)
     tiles = [tile_of(collection, each, asked) for each in documents]
-    box = box_of(known, asked, site.settings.max_upload_bytes)
-    return render(CollectionContext(known, box, total, tiles))
+    return render(CollectionContext(known, total, tiles))

@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 
 from lookalike.core.errors import BadRequest
 from lookalike.core.texts import N_, _
-from lookalike.search.collections import seen
+from lookalike.search.collections import choose, seen
 from lookalike.search.compose import reads_words
 from lookalike.search.query import Page
 from webapp import forms
-from webapp.box import box_of
+from webapp.box import ready_encoders
 from webapp.cards import address_in, cards_of, chips_of
 from webapp.contexts.search import ResultsContext
 from webapp.forms import Asked
@@ -20,6 +20,7 @@ from webapp.site import Site, current_site
 from webapp.taking import take
 from webapp.templating import render
 
+_TOO_MANY = N_("at most {limit} at a time")
 _NOTHING = N_("choose an image or type words first")
 _NAMES_ONLY = N_(
     "Words were looked up in names, folders, categories and captions: {encoder} compares pictures "
@@ -27,19 +28,24 @@ _NAMES_ONLY = N_(
 )
 
 
-@blueprint.post("/c/<collection>/query")
-def query(collection: str) -> Response:
-    """Take the search box, with an image or without, to the address of its search."""
+@blueprint.post("/query")
+def query() -> Response:
+    """Take the search box, with images or without, to the address of its search."""
     site = current_site()
+    asked = forms.read(request.form)
+    files = [each for each in request.files.getlist("image") if each.filename]
+    if len(files) > forms.MAX_TERMS:
+        raise BadRequest(field="image", reason=_(_TOO_MANY).format(limit=forms.MAX_TERMS))
     with site.slots.one():
-        known = seen(site.engine, collection)
-        asked = forms.read(request.form)
-        file = request.files.get("image")
-        if file is not None and file.filename:
-            asked = replace(asked, like=(f"t:{take(site, known, file)}",))
-    if not asked.terms():
+        name = choose(site.engine, request.form.get("collection"))
+        known = seen(site.engine, name)
+        if request.form.get("from", name) != name:
+            asked = asked.elsewhere(ready_encoders(known))
+        if files:
+            asked = replace(asked, like=tuple(f"t:{take(site, known, each)}" for each in files))
+    if not (asked.terms() or asked.where):
         raise BadRequest(field="image", reason=_(_NOTHING))
-    return redirect(address_in(collection)(replace(asked, page=1)), code=303)
+    return redirect(address_in(name)(replace(asked, page=1, sort="")), code=303)
 
 
 @blueprint.get("/c/<collection>/search")
@@ -58,7 +64,6 @@ def _results(site: Site, name: str, asked: Asked, answer: Page) -> ResultsContex
     metric = collection.encoders[answer.encoder].metric
     return ResultsContext(
         collection=collection,
-        box=box_of(collection, asked, site.settings.max_upload_bytes),
         chips=chips_of(name, asked, site.uploads),
         cards=cards_of(name, answer.hits, asked, metric),
         total=answer.total,
