@@ -5,7 +5,7 @@ documents pass its filters. Both answers are kept for `FRESH` seconds. That is s
 taken from memory, a vector field's name is never reused, so a search with an older description of
 a collection either finds the right rows or is an error of the engine, never a wrong answer; and a
 figure two seconds old is what a slower connection would have shown. Only answers are kept, not
-errors: a new collection is there at once. While one thread asks anew the others take the answer of
+errors: a new collection is there at once, and one dropped through here is gone at once. While one thread asks anew the others take the answer of
 up to `STALE` seconds ago instead of queueing behind a slow engine.
 """
 
@@ -23,6 +23,7 @@ FRESH = 2.0
 STALE = 30.0
 PATIENCE = 1.0
 KEPT = 256
+CHANGING = frozenset({"create", "drop", "swap", "set_default", "add_field", "drop_field"})
 
 Answer = TypeVar("Answer")
 
@@ -44,8 +45,9 @@ class BriefEngine:
         self.last_seen: list[Collection] = []
 
     def __getattr__(self, name: str) -> Any:
-        """Hand any other call to the engine behind."""
-        return getattr(self._behind, name)
+        """Hand any other call to the engine behind; one that changes collections ends all memory."""
+        call = getattr(self._behind, name)
+        return self._then_forget(call) if name in CHANGING else call
 
     def collections(self) -> list[Collection]:
         """Return all collections, as of the last moments."""
@@ -77,6 +79,16 @@ class BriefEngine:
             return cast(Answer, known) if known is not None else self._ask(key, ask)
         finally:
             asking.release()
+
+    def _then_forget(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def change(*given: Any, **named: Any) -> Any:
+            try:
+                return call(*given, **named)
+            finally:
+                with self._guard:
+                    self._answers.clear()
+
+        return change
 
     def _known(self, key: Hashable, seconds: float) -> object | None:
         asked, answer = self._answers.get(key, (float("-inf"), None))

@@ -28,11 +28,21 @@ class Slow:
     def stats(self, name):
         return f"stats of {name}"
 
+    def drop(self, name):
+        self.calls += 10
+
 
 def test_an_answer_is_remembered_for_a_moment_by_its_question():
     engine = BriefEngine(Slow())
     assert engine.count("a") == engine.count("a") == 1
     assert engine.count("b") == 2
+
+
+def test_dropping_a_collection_ends_all_memory():
+    engine = BriefEngine(Slow())
+    assert engine.count("a") == 1
+    engine.drop("a")
+    assert engine.count("a") == 12
 
 
 def test_an_old_answer_is_asked_for_anew():
