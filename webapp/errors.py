@@ -29,25 +29,33 @@ STATUS: dict[type[LookalikeError], int] = {
     errors.ImageTooLarge: 413,
     errors.RowRefused: 422,
     errors.EncoderUnavailable: 422,
+    errors.Unauthorised: 401,
+    errors.Forbidden: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
+    errors.TooManyRequests: 429,
     errors.EngineUnavailable: 503,
+    errors.EngineBusy: 429,
 }
 RETRY_AFTER: dict[type[LookalikeError], int] = {
     errors.EngineBusy: 5,
+    errors.TooManyRequests: 10,
     errors.StorageFull: 60,
     errors.EngineUnavailable: 10,
 }
-"""Seconds after which it is worth trying again."""
+"""Seconds after which it is worth trying again, where the error does not say."""
 
 TITLES = {
     400: N_("This cannot be asked"),
+    401: N_("A key is needed"),
+    403: N_("Not allowed here"),
     404: N_("Nothing here"),
     405: N_("Not this way"),
     409: N_("This does not fit together"),
     413: N_("Too large"),
     415: N_("This file cannot be used"),
     422: N_("This image cannot be used"),
+    429: N_("Too much at once"),
     500: N_("Something went wrong here"),
     503: N_("The search is taking a break"),
 }
@@ -80,10 +88,19 @@ def _ours(error: LookalikeError) -> Response:
     if status == 500:
         return _unknown(error)
     log.info("%s: %s", error.code, error)
-    retry = next((RETRY_AFTER[each] for each in type(error).__mro__ if each in RETRY_AFTER), None)
+    retry = _seconds(error)
     field = str(error.params.get("field", "")) if isinstance(error, BadRequest) else ""
     title = N_("The encoder cannot do this") if error.code == "encoder_unavailable" else None
-    return _answer(status, str(error), error.code, title=title, field=field, retry=retry)
+    answer = _answer(status, str(error), error.code, title=title, field=field, retry=retry)
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _seconds(error: LookalikeError) -> int | None:
+    """Return after how many seconds it is worth trying again, None where it never is."""
+    usual = next((RETRY_AFTER[each] for each in type(error).__mro__ if each in RETRY_AFTER), None)
+    return usual and int(str(error.params.get("seconds", usual)))
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

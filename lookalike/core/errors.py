@@ -11,6 +11,9 @@ LookalikeError
 │   │   └── ImageTooLarge         pixels, proportions or bytes over a limit
 │   └── SourceRefused             a folder, archive or list that cannot be read
 ├── NotFound                      a collection, document or stored query that is not there
+├── Unauthorised                  it needs a key, and none that counts was given
+├── Forbidden                     it is not allowed, with a key or without
+├── TooManyRequests               too much at once; try again later
 ├── Conflict                      what is there contradicts what is asked
 │   ├── CollectionExists
 │   ├── EncoderMismatch           a vector field made by another encoder, dims or fingerprint
@@ -129,6 +132,27 @@ class NotFound(LookalikeError):
     def __str__(self) -> str:
         shown = {**self.params, "kind": _(str(self.params.get("kind", "?")))}
         return _(self.text).format_map(_Missing(shown))
+
+
+class Unauthorised(LookalikeError):
+    """It needs a key, and none that counts was given; params: `reason`."""
+
+    code = "unauthorised"
+    text = N_("This needs a key: {reason}.")
+
+
+class Forbidden(LookalikeError):
+    """It is not allowed, with a key or without; params: `reason`."""
+
+    code = "forbidden"
+    text = N_("This is not allowed here: {reason}.")
+
+
+class TooManyRequests(LookalikeError):
+    """Too much at once; params: `reason`, and `seconds` to wait where they are known."""
+
+    code = "too_many_requests"
+    text = N_("This is too much at once: {reason}.")
 
 
 class Conflict(LookalikeError):

@@ -61,11 +61,14 @@ def test_an_error_that_nobody_mapped_is_noticed():
         (errors.ImageBroken(file="a.jpg", reason="holes"), 422),
         (errors.ImageTruncated(file="a.jpg"), 422),
         (errors.ImageTooLarge(file="a.png", found="9", limit="1", setting="S"), 413),
+        (errors.Unauthorised(reason="none was sent"), 401),
+        (errors.Forbidden(reason="it is old"), 403),
         (errors.NotFound(kind="collection", name="x"), 404),
         (errors.EncoderMismatch(collection="c", encoder="e", stored="a", given="b"), 409),
         (errors.EncoderUnavailable(encoder="e", reason="not installed"), 422),
+        (errors.TooManyRequests(reason="slow down"), 429),
         (errors.EngineUnavailable(engine="e", reason="gone"), 503),
-        (errors.EngineBusy(engine="e", reason="full"), 503),
+        (errors.EngineBusy(engine="e", reason="full"), 429),
         (errors.StorageFull(engine="e", reason="full"), 503),
     ],
 )
@@ -88,6 +91,16 @@ def test_an_engine_that_is_away_says_when_to_try_again_and_does_so(failing, kind
     seconds = page.headers["Retry-After"]
     assert int(seconds) > 0
     assert f'<meta http-equiv="refresh" content="{seconds}">' in page.text
+
+
+def test_the_seconds_that_an_error_knows_are_those_told(failing):
+    error = errors.TooManyRequests(reason="slow down", seconds=42)
+    assert failing(error).get("/c/x/").headers["Retry-After"] == "42"
+
+
+def test_what_needs_a_key_says_how_one_is_given(failing):
+    answer = failing(errors.Unauthorised(reason="none was sent")).get("/c/x/")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
 def test_a_form_is_not_sent_again_by_itself(failing):

@@ -50,7 +50,7 @@ def test_a_slot_is_free_again_after_an_error():
             raise ValueError("mine")
 
 
-def test_a_crowd_is_answered_503_and_health_is_not_in_the_crowd(app, client, upload, holding):
+def test_a_crowd_is_answered_429_and_health_is_not_in_the_crowd(app, client, upload, holding):
     site = app.extensions["lookalike"]
     site.slots = Slots(running=1, waiting=0)
     holding(site.slots)
@@ -59,7 +59,7 @@ def test_a_crowd_is_answered_503_and_health_is_not_in_the_crowd(app, client, upl
         client.get("/c/gallery/search?q=red"),
         upload(b"never looked at"),
     ):
-        assert answer.status_code == 503
+        assert answer.status_code == 429
         assert int(answer.headers["Retry-After"]) > 0
         assert "many people are searching" in answer.text
     assert client.get("/health").status_code == 200
