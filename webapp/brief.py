@@ -5,8 +5,9 @@ documents pass its filters. Both answers are kept for `FRESH` seconds. That is s
 taken from memory, a vector field's name is never reused, so a search with an older description of
 a collection either finds the right rows or is an error of the engine, never a wrong answer; and a
 figure two seconds old is what a slower connection would have shown. Only answers are kept, not
-errors: a new collection is there at once, and one dropped through here is gone at once. While one thread asks anew the others take the answer of
-up to `STALE` seconds ago instead of queueing behind a slow engine.
+errors: a new collection is there at once, and one dropped through here is gone at once. While one
+thread asks anew the others take the answer of up to `STALE` seconds ago instead of queueing behind
+a slow engine.
 """
 
 import time
