@@ -1,6 +1,5 @@
 """The second stage, in several threads: each hands bytes to a process and takes back pictures."""
 
-import errno
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -9,12 +8,12 @@ from ingest.context import Context, Job, Prepared
 from ingest.workers import Looked, Outcome, Task, Worker
 from lookalike.core.document import Document
 from lookalike.core.errors import ImageRefused, StorageFull
+from lookalike.core.files import is_no_room
 from lookalike.core.texts import N_, _
 from lookalike.imaging import Limits
 
 CHUNK = 16
 CHUNK_BYTES = 2**20
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 _FULL = N_("no room for thumbnails in {folder}")
 
@@ -67,7 +66,7 @@ class Decoder:
         return Prepared(job, _document(job, outcome, size), outcome.images)
 
     def _storage_error(self, job: Job, error: OSError) -> Exception:
-        if error.errno not in NO_ROOM:
+        if not is_no_room(error):
             return error
         reason = _(_FULL).format(folder=self._context.media_path(job.id).parent)
         full = StorageFull(engine=self._context.engine.name, reason=reason)

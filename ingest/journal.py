@@ -185,8 +185,8 @@ class Journal:
                 "WHERE ?1 IS NULL OR source = ?1 ORDER BY uri LIMIT ?2 OFFSET ?3",
                 (source, -1 if limit is None else limit, first),
             ).fetchall()
-        for *known, params in rows:
-            yield Quarantined(*known, json.loads(params))
+        for uri, code, reason, found_in, run, times, params in rows:
+            yield Quarantined(uri, code, reason, found_in, run, times, json.loads(params))
 
     def quarantined(self, source: str | None = None) -> int:
         """Return how many files are in quarantine, of one source or of all."""

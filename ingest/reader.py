@@ -10,7 +10,7 @@ from ingest.context import Context, Job
 from ingest.plan import Verdict, bounded
 from lookalike.core.document import FileEntry
 from lookalike.core.errors import ImageRefused
-from lookalike.core.files import FILE_SCHEME, uri_to_path
+from lookalike.core.files import is_own_file, uri_to_path
 from lookalike.core.texts import N_, _
 from lookalike.sources import reasons
 from lookalike.sources.base import Found
@@ -135,7 +135,7 @@ class Reader:
 
 def _size_and_time(entry: FileEntry) -> tuple[int, float] | None:
     """Return the size and time a file of this machine has now; None for what is elsewhere."""
-    if not entry.uri.startswith(FILE_SCHEME):
+    if not is_own_file(entry.uri):
         return None
     try:
         found = os.stat(uri_to_path(entry.uri))  # noqa: PTH116 - pathlib knows no raw bytes
@@ -145,4 +145,4 @@ def _size_and_time(entry: FileEntry) -> tuple[int, float] | None:
 
 
 def _is_gone(uri: str) -> bool:
-    return uri.startswith(FILE_SCHEME) and not os.path.lexists(uri_to_path(uri))
+    return is_own_file(uri) and not os.path.lexists(uri_to_path(uri))

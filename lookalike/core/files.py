@@ -1,7 +1,9 @@
 """Files that are whole or not there at all, and uris that name any file."""
 
+import errno
 import os
 import secrets
+import unicodedata
 from pathlib import Path
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
@@ -9,13 +11,24 @@ from lookalike.core.errors import BadInput
 
 FILE_SCHEME = "file://"
 
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+MAX_SHOWN = 200
 
-def write_atomically(path: Path, data: bytes, *, durable: bool = False) -> None:
-    """Write `data` beside `path` and rename it there; with `durable` the bytes are on disk first."""
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+def write_atomically(
+    path: Path, data: bytes, *, durable: bool = False, private: bool = False
+) -> None:
+    """Write `data` beside `path` and rename it there.
+
+    With `durable` the bytes are on disk first; with `private` nobody else may read them.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with beside.open("wb") as file:
+        mode = 0o600 if private else 0o666
+        with os.fdopen(os.open(beside, _NEW_FILE, mode), "wb") as file:
             file.write(data)
             if durable:
                 file.flush()
@@ -24,6 +37,11 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = False) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def is_no_room(error: OSError) -> bool:
+    """Say whether an error of the system is a disk, or somebody's share of it, that is full."""
+    return error.errno in _NO_ROOM
 
 
 def path_to_uri(path: bytes) -> str:
@@ -41,3 +59,19 @@ def uri_to_path(uri: str) -> bytes:
 def shown(raw: bytes) -> str:
     """Return the name or path `raw` as text: what is not UTF-8 becomes the replacement character."""
     return raw.decode("utf-8", "replace")
+
+
+def is_own_file(uri: str) -> bool:
+    """Say whether a uri is a file of this machine; a member of an archive (`#`) is none of its own."""
+    return uri.startswith(FILE_SCHEME) and "#" not in uri
+
+
+def plain_name(given: str) -> str:
+    """Return a file's name as it may be shown: no folders, no control characters, bounded."""
+    last = given.replace("\\", "/").rpartition("/")[2]
+    return without_controls(last).strip()[:MAX_SHOWN]
+
+
+def without_controls(text: str) -> str:
+    """Return `text` without control characters and halves of surrogate pairs."""
+    return "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cs"))

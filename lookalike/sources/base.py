@@ -6,6 +6,8 @@ from typing import Protocol
 
 from lookalike.core.document import FileEntry
 
+SIGNATURE_BYTES = 64
+
 IsCandidate = Callable[[str, bytes], bool]
 """(file name, first 64 bytes) -> whether the file claims to be an image."""
 

@@ -11,12 +11,10 @@ from typing import Literal
 from lookalike.core.document import FileEntry
 from lookalike.core.files import path_to_uri, shown, uri_to_path
 from lookalike.sources import reasons
-from lookalike.sources.base import Found, IsCandidate, Skipped
-from lookalike.sources.globs import Glob
+from lookalike.sources.base import SIGNATURE_BYTES, Found, IsCandidate, Skipped
+from lookalike.sources.globs import Globs
 from lookalike.sources.listing import Kind, is_file, list_folder, list_root, resolve_root
 from lookalike.sources.opening import NotReadable, open_regular, read_whole, resolve_link
-
-SIGNATURE_BYTES = 64
 
 Names = tuple[bytes, ...]
 """A path as its names from the root down."""
@@ -52,8 +50,7 @@ class FolderSource:
         """Take `root` as it is now; SourceRefused where it is not there or cannot be listed."""
         self._root = resolve_root(root)
         self._is_candidate = is_candidate
-        self._include = [Glob(pattern) for pattern in include]
-        self._exclude = [Glob(pattern) for pattern in exclude]
+        self._globs = Globs(include, exclude)
         self._by_folder = category_from == "folder"
         self._is_file = is_file(self._root)
         if not self._is_file:
@@ -104,14 +101,9 @@ class FolderSource:
     def _unwanted(self, names: Names, kind: Kind) -> str | None:
         if names[-1].startswith(b"."):
             return reasons.HIDDEN
-        if not (self._include or self._exclude):
-            return None
         parts = [os.fsdecode(name) for name in names]
-        if any(glob.matches(parts) for glob in self._exclude):
-            return reasons.EXCLUDED
-        if kind == "folder" or not self._include:
-            return None
-        return None if any(glob.matches(parts) for glob in self._include) else reasons.EXCLUDED
+        is_out = self._globs.leave_out(parts, is_folder=kind == "folder")
+        return reasons.EXCLUDED if is_out else None
 
     def _look_at(self, names: Names, kind: Kind) -> Found | Skipped:
         if kind == "other":

@@ -46,3 +46,26 @@ class Glob:
                 end += 1
                 reached.add(end)
         return reached
+
+
+class Globs:
+    """Which files of a source are meant: those one of `include` matches, if any, and no `exclude`."""
+
+    def __init__(self, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> None:
+        self._include = [Glob(pattern) for pattern in include]
+        self._exclude = [Glob(pattern) for pattern in exclude]
+
+    def leave_out(self, names: Sequence[str], *, is_folder: bool = False) -> bool:
+        """Say whether a file is not meant, or a folder with all that lies in it."""
+        if any(glob.matches(names) for glob in self._exclude):
+            return True
+        if is_folder or not self._include:
+            return False
+        return not any(glob.matches(names) for glob in self._include)
+
+    def leave_out_below(self, names: Sequence[str]) -> bool:
+        """Say whether a file is not meant, or lies in a folder that is not."""
+        folders = (names[:depth] for depth in range(1, len(names)))
+        return any(self.leave_out(each, is_folder=True) for each in folders) or self.leave_out(
+            names
+        )

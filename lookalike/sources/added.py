@@ -1,0 +1,254 @@
+"""Files that people added on the site: kept here, under names of ours, until their documents go."""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import quote
+
+from lookalike.core.document import FileEntry
+from lookalike.core.errors import ImageRefused, ImageTooLarge, SourceRefused, StorageFull
+from lookalike.core.files import is_no_room, plain_name, write_atomically
+from lookalike.core.schema import check_schema
+from lookalike.core.texts import N_, _
+from lookalike.sources import reasons
+from lookalike.sources.archive import SUFFIX
+from lookalike.sources.base import Found, IsCandidate, Skipped
+from lookalike.sources.opening import read_whole, too_many_bytes
+from lookalike.sources.zipped import Zip
+
+SCHEME = "added://"
+MANIFEST = "manifest.json"
+SCHEMA = 1
+PIECE = 2**18
+UNFINISHED_SECONDS = 24 * 3600
+
+_BATCH = re.compile(r"\d{8}T\d{6}-[0-9a-f]{8}")
+_ENTRY = re.compile(rf"{SCHEME}({_BATCH.pattern})/(\d{{4,8}})/[^/]*")
+
+_REFUSALS = {each.code: each for each in (ImageRefused, ImageTooLarge)}
+
+_NOT_THERE = N_("what was added in that batch is not here any more")
+_NOT_ADDED = N_("it is no file that was added here")
+_NO_ROOM = N_("no room in {folder}")
+_NAMELESS = N_("image")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """One line of a manifest; where `skipped` or `refused` says why, there are no bytes of it.
+
+    `refused`: code and params of the error.
+    """
+
+    name: str
+    size: int = 0
+    folder: str = ""
+    category: str | None = None
+    skipped: str = ""
+    refused: Mapping[str, Any] | None = None
+
+
+class AddedSource:
+    """What was added in one batch: each file's uri is `added://<batch>/<number>/<name>`."""
+
+    def __init__(self, root: Path, batch: str) -> None:
+        """Open a batch that was staged completely; SourceRefused where there is none."""
+        self.uri = SCHEME + batch
+        self._folder = root / batch
+        try:
+            if not _BATCH.fullmatch(batch):
+                raise FileNotFoundError(batch)  # noqa: TRY301 - it must not become a path
+            stored = json.loads((self._folder / MANIFEST).read_bytes())
+        except FileNotFoundError as error:
+            raise SourceRefused(source=self.uri, reason=_(_NOT_THERE)) from error
+        check_schema(self.uri, stored["schema"], SCHEMA)
+        self.added_at = datetime.fromisoformat(stored["added_at"])
+        self._kept = [_Kept(**each) for each in stored["files"]]
+
+    def __iter__(self) -> Iterator[Found | Skipped]:
+        """Yield every file in the order it came; one whose document was deleted is skipped."""
+        for number, kept in enumerate(self._kept, 1):
+            uri = f"{self.uri}/{_numbered(number)}/{quote(kept.name, safe='')}"
+            if kept.skipped:
+                yield Skipped(uri, kept.skipped)
+            elif kept.refused or (self._folder / _numbered(number)).exists():
+                yield Found(self._entry(uri, kept))
+            else:
+                yield Skipped(uri, reasons.VANISHED)
+
+    def __len__(self) -> int:
+        """Return how many files came, those that are no images included."""
+        return len(self._kept)
+
+    def read(self, found: Found, limit: int) -> bytes:
+        """Return the bytes of one file; ImageRefused where it came damaged or exceeds `limit`."""
+        number = int(_parts(found.entry.uri)[1])
+        kept = self._kept[number - 1] if 0 < number <= len(self._kept) else None
+        if kept and kept.refused:
+            raise _REFUSALS[kept.refused["code"]](**kept.refused["params"])
+        return read_added(self._folder.parent, found.entry.uri, limit)
+
+    def _entry(self, uri: str, kept: _Kept) -> FileEntry:
+        return FileEntry(
+            uri=uri,
+            size=kept.size,
+            mtime=self.added_at.timestamp(),
+            folder=kept.folder,
+            filename=kept.name,
+            category=kept.category,
+            source=self.uri,
+        )
+
+
+def stage(
+    root: Path,
+    files: Iterable[tuple[str, IO[bytes]]],
+    limit: int,
+    *,
+    is_candidate: IsCandidate,
+    category: str | None = None,
+) -> AddedSource:
+    """Keep uploaded files, given by name, as a new batch under `root`, and return it as a source.
+
+    Of a ZIP its members are kept; their category is `category`, else their first folder. A file of
+    more than `limit` bytes, or a damaged member, is not kept and refused by the source. It is all
+    or nothing: once this returns, the batch is on disk. Raises SourceRefused for a ZIP that must
+    not be read, StorageFull.
+    """
+    _sweep(root)
+    batch = _Batch(root, limit, is_candidate, category or None)
+    try:
+        for name, file in files:
+            if name.lower().endswith(SUFFIX):
+                batch.take_zip(name, file)
+            else:
+                batch.take(name, file)
+        batch.finish()
+    except BaseException as error:
+        shutil.rmtree(batch.folder, ignore_errors=True)
+        if isinstance(error, OSError) and is_no_room(error):
+            reason = _(_NO_ROOM).format(folder=root)
+            raise StorageFull(engine="Lookalike", reason=reason) from error
+        raise
+    return AddedSource(root, batch.folder.name)
+
+
+def batches(root: Path) -> list[AddedSource]:
+    """Return all batches that were staged completely, newest first."""
+    found: list[AddedSource] = []
+    for path in sorted(root.glob(f"*/{MANIFEST}"), reverse=True):
+        with suppress(SourceRefused):  # deleted meanwhile
+            found.append(AddedSource(root, path.parent.name))
+    return found
+
+
+def read_added(root: Path, uri: str, limit: int) -> bytes:
+    """Return the bytes of one added file; ImageRefused where they are not there or over `limit`."""
+    batch, number = _parts(uri)
+    path = os.fsencode(root / batch / number)
+    return read_whole(path, os.path.realpath(os.fsencode(root)), limit, uri.rpartition("/")[2])
+
+
+def forget_added(root: Path, uri: str) -> None:
+    """Delete the bytes of one added file, and its batch with the last of them; others stay as is."""
+    if not _ENTRY.fullmatch(uri):
+        return
+    batch, number = _parts(uri)
+    (root / batch / number).unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        if {path.name for path in (root / batch).iterdir()} <= {MANIFEST}:
+            shutil.rmtree(root / batch)
+
+
+class _Batch:
+    """A batch that is being staged: the manifest comes last, without it there is none."""
+
+    def __init__(
+        self, root: Path, limit: int, is_candidate: IsCandidate, category: str | None
+    ) -> None:
+        self._added_at = datetime.now(UTC)
+        self.folder = root / f"{self._added_at:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+        self.folder.mkdir(parents=True)
+        self._limit = limit
+        self._is_candidate = is_candidate
+        self._category = category
+        self._kept: list[_Kept] = []
+
+    def take(self, name: str, file: IO[bytes]) -> None:
+        """Keep one file that is no ZIP; whether it is an image is not asked here."""
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        kept = _Kept(plain_name(name) or _(_NAMELESS), size, category=self._category)
+        self._keep(kept, _pieces(file, kept, self._limit))
+
+    def take_zip(self, name: str, file: IO[bytes]) -> None:
+        """Keep the members of a ZIP that claim to be images, and the names of the others."""
+        archive = Zip(file, plain_name(name) or _(_NAMELESS))
+        for member in archive.members.values():
+            *folders, filename = member.parts or ("",)
+            kept = _Kept(
+                plain_name(filename) or _(_NAMELESS),
+                member.size,
+                folder="/".join(folders),
+                category=self._category or next(iter(folders), None),
+            )
+            if reason := archive.unwanted(member, self._is_candidate):
+                self._kept.append(replace(kept, skipped=reason))
+            else:
+                self._keep(kept, archive.pieces(member, self._limit))
+
+    def finish(self) -> None:
+        """Make all of it last: nobody else may have these bytes."""
+        os.sync()  # once, for all files
+        manifest = {
+            "schema": SCHEMA,
+            "added_at": self._added_at.isoformat(),
+            "files": [asdict(each) for each in self._kept],
+        }
+        write_atomically(self.folder / MANIFEST, json.dumps(manifest).encode(), durable=True)
+
+    def _keep(self, kept: _Kept, pieces: Iterator[bytes]) -> None:
+        path = self.folder / _numbered(len(self._kept) + 1)
+        try:
+            with path.open("xb") as file:
+                file.writelines(pieces)
+        except ImageRefused as error:
+            path.unlink()
+            kept = replace(kept, refused={"code": error.code, "params": error.params})
+        self._kept.append(kept)
+
+
+def _pieces(file: IO[bytes], kept: _Kept, limit: int) -> Iterator[bytes]:
+    if kept.size > limit:
+        raise too_many_bytes(kept.name, kept.size, limit)
+    yield from iter(lambda: file.read(PIECE), b"")
+
+
+def _sweep(root: Path) -> None:
+    """Delete what was not staged completely, because its process was killed, a day after."""
+    for folder in root.glob("*/"):
+        with suppress(FileNotFoundError):
+            is_old = folder.stat().st_mtime < time.time() - UNFINISHED_SECONDS
+            if is_old and not (folder / MANIFEST).exists():
+                shutil.rmtree(folder)
+
+
+def _parts(uri: str) -> tuple[str, str]:
+    """Return batch and number of an added file's uri; ImageRefused for any other."""
+    found = _ENTRY.fullmatch(uri)
+    if found is None:
+        raise ImageRefused(file=uri, reason=_(_NOT_ADDED))
+    return found[1], found[2]
+
+
+def _numbered(number: int) -> str:
+    return f"{number:04}"

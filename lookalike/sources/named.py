@@ -1,0 +1,78 @@
+"""Sources and their files by uri: what was ingested once can be read again."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from lookalike.core.document import FileEntry
+from lookalike.core.errors import ImageRefused, SourceRefused
+from lookalike.core.files import FILE_SCHEME, is_own_file, shown, uri_to_path
+from lookalike.core.texts import N_, _
+from lookalike.sources import added
+from lookalike.sources.added import AddedSource, read_added
+from lookalike.sources.archive import ArchiveSource, is_archive, opened, read_member
+from lookalike.sources.base import Found, IsCandidate, Source
+from lookalike.sources.folder import FolderSource
+from lookalike.sources.listing import resolve_root
+from lookalike.sources.opening import read_whole
+
+DRAWN = "drawn://demo"
+
+_UNKNOWN = N_(
+    "it is neither a folder, a file or a ZIP on this machine, nor anything else known here"
+)
+_NOT_HERE = N_("it is not on this machine")
+
+
+def source_at(
+    path: Path | str | bytes,
+    *,
+    is_candidate: IsCandidate,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    category_from: Literal["folder", "none"] = "folder",
+) -> FolderSource | ArchiveSource:
+    """Return the folder, file or ZIP at a path on this machine; SourceRefused where there is none."""
+    kind = ArchiveSource if is_archive(resolve_root(path)) else FolderSource
+    return kind(
+        path,
+        is_candidate=is_candidate,
+        include=include,
+        exclude=exclude,
+        category_from=category_from,
+    )
+
+
+def source_of(uri: str, added_root: Path, *, is_candidate: IsCandidate) -> Source:
+    """Return the source that its uri names; SourceRefused where it is unknown or not there any more.
+
+    `added_root`: where what was added to the collection in question is kept.
+    """
+    if uri.startswith(added.SCHEME):
+        return AddedSource(added_root, uri.removeprefix(added.SCHEME))
+    if uri.rstrip("/") == DRAWN:
+        from lookalike.sources.drawn import DrawnSource
+
+        return DrawnSource()
+    if is_own_file(uri) and (path := uri_to_path(uri)).startswith(b"/"):
+        return source_at(path, is_candidate=is_candidate)
+    raise SourceRefused(source=uri, reason=_(_UNKNOWN))
+
+
+def read_uri(uri: str, added_root: Path, limit: int) -> bytes:
+    """Return the bytes of one file that a source listed, wherever they are, at most `limit`.
+
+    Raises ImageRefused, SourceRefused where they cannot be read, with the reason.
+    """
+    if uri.startswith(added.SCHEME):
+        return read_added(added_root, uri, limit)
+    if uri.startswith(f"{DRAWN}/"):
+        from lookalike.sources.drawn import DrawnSource
+
+        return DrawnSource().read(Found(FileEntry(uri=uri, size=0, filename=uri)), limit)
+    if not uri.startswith(f"{FILE_SCHEME}/"):
+        raise ImageRefused(file=uri, reason=_(_NOT_HERE))
+    if is_own_file(uri):
+        path = resolve_root(uri_to_path(uri))
+        return read_whole(path, path, limit, shown(path.rpartition(b"/")[2]))
+    return read_member(opened(resolve_root(uri_to_path(uri.partition("#")[0]))), uri, limit)
