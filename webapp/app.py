@@ -7,7 +7,7 @@ from flask import Flask
 from lookalike.core.settings import Settings
 from lookalike.core.texts import use_language
 from lookalike.search.engine import Engine
-from webapp import access_log, errors, media, pages, security, templating
+from webapp import access_log, api, errors, media, pages, security, templating
 from webapp.site import Site
 
 _PLACES = (Path(__file__).parent, Path(__file__).parents[1])
@@ -16,7 +16,7 @@ _PLACES = (Path(__file__).parent, Path(__file__).parents[1])
 def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     """Return the site over `engine`; where none is given the settings' own opens at first use."""
     use_language(settings.language)
-    app = Flask(
+    app = api.application(
         "webapp",
         template_folder=str(_folder("templates")),
         static_folder=str(_folder("static")),
@@ -28,6 +28,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     errors.install(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(media.blueprint)
+    api.install(app)
     access_log.install(app)
     return app
 

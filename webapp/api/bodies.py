@@ -1,0 +1,90 @@
+"""What a caller sends, read by its model: JSON, or a form with files."""
+
+from typing import Any, TypeVar, get_origin
+
+from flask import request
+from flask_openapi3.utils import parse_body, parse_form
+from pydantic import ValidationError
+
+from lookalike.core.errors import BadRequest
+from lookalike.core.texts import N_, _
+from webapp.api.models.base import Form, Input
+
+Model = TypeVar("Model", bound=Input)
+FormModel = TypeVar("FormModel", bound=Form)
+
+JSON = "application/json"
+FORM = "multipart/form-data"
+
+SCHEMAS: dict[str, Any] = {}
+"""The schemas of all bodies that operations take, by name."""
+
+_REASONS = {
+    "missing": N_("it is missing"),
+    "extra_forbidden": N_("there is no such field here"),
+}
+_MEDIA_TYPE = N_("send {choices}")
+
+
+def refusal(error: ValidationError) -> BadRequest:
+    """Return the error of ours for the first field that a model refused."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    field = ".".join(map(str, first["loc"])) or "body"
+    reason = _REASONS.get(first["type"])
+    return BadRequest(field=field, reason=_(reason) if reason else first["msg"].rstrip("."))
+
+
+def refuse(error: ValidationError) -> None:
+    """Raise the error of ours for what a model refused."""
+    raise refusal(error) from error
+
+
+def is_form() -> bool:
+    """Whether a form was sent."""
+    return request.mimetype == FORM
+
+
+def read_json(model: type[Model]) -> Model:
+    """Return the JSON that was sent; BadRequest names the field that is wrong."""
+    if request.mimetype != JSON:
+        raise BadRequest(field="Content-Type", reason=_(_MEDIA_TYPE).format(choices=JSON))
+    try:
+        return model.model_validate_json(request.get_data(), strict=True)
+    except ValidationError as error:
+        raise refusal(error) from error
+
+
+def read_form(model: type[FormModel]) -> FormModel:
+    """Return the form that was sent, with its files; BadRequest names the field that is wrong."""
+    if not is_form():
+        raise BadRequest(field="Content-Type", reason=_(_MEDIA_TYPE).format(choices=FORM))
+    files = [each for each in request.files.getlist(model.files_in) if each.filename]
+    sent: dict[str, list[Any]] = {
+        name: list(values) for name, values in request.form.lists() if name != model.files_in
+    }
+    sent |= {model.files_in: files} if files else {}
+    several = _several(model)
+    values = {name: each if name in several else each[0] for name, each in sent.items()}
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise refusal(error) from error
+
+
+def takes(*models: type[Input]) -> dict[str, Any]:
+    """Return what describes an operation that takes one of `models`: JSON, or a form."""
+    content: dict[str, Any] = {}
+    for model in models:
+        described, schemas = (parse_form if issubclass(model, Form) else parse_body)(model)
+        SCHEMAS.update(schemas)
+        content |= described
+    return {"openapi_extensions": {"requestBody": {"content": content, "required": True}}}
+
+
+def _several(model: type[Form]) -> set[str]:
+    """Return the names of the fields that may be sent several times."""
+    return {
+        field.alias or name
+        for name, field in model.model_fields.items()
+        if get_origin(field.annotation) is list
+    }

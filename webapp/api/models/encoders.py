@@ -1,0 +1,82 @@
+"""Encoders and vectors."""
+
+from typing import Annotated, Literal, Self
+
+from flask_openapi3.models.file import FileStorage
+from pydantic import Field
+
+from lookalike.core.errors import EncoderUnavailable
+from lookalike.core.texts import _
+from lookalike.core.vectors import Metric
+from lookalike.encoders.registry import load_encoder
+from webapp.api.models.base import Form, Input, Output
+from webapp.forms import MAX_WORDS
+
+MAX_ROWS = 32
+
+_ENCODER = "id; else that of new collections"
+
+
+class Encoder(Output):
+    """What an encoder can do; of one that cannot be used here, why."""
+
+    id: str
+    ready: bool
+    reason: str | None = None
+    dims: int | None = None
+    metric: Metric | None = None
+    reads_words: bool | None = None
+    fingerprint: str | None = None
+    summary: str | None = None
+
+    @classmethod
+    def of(cls, encoder_id: str) -> Self:
+        """Return what is known of an encoder; UnknownChoice for an id that is not there."""
+        try:
+            encoder = load_encoder(encoder_id)
+        except EncoderUnavailable as error:
+            return cls(id=encoder_id, ready=False, reason=str(error))
+        return cls(
+            id=encoder.id,
+            ready=True,
+            dims=encoder.dims,
+            metric=encoder.metric,
+            reads_words=encoder.reads_words,
+            fingerprint=encoder.fingerprint,
+            summary=_(encoder.summary),
+        )
+
+
+class Encoders(Output):
+    """All encoders, by id."""
+
+    encoders: list[Encoder]
+
+
+class EncodeWords(Input):
+    """Words to encode."""
+
+    words: list[Annotated[str, Field(min_length=1, max_length=MAX_WORDS)]] = Field(
+        min_length=1, max_length=MAX_ROWS
+    )
+    encoder: str | None = Field(None, description=_ENCODER)
+
+
+class EncodeImages(Form):
+    """Images to encode."""
+
+    image: list[FileStorage] = Field(min_length=1, max_length=MAX_ROWS)
+    encoder: str | None = Field(None, description=_ENCODER)
+
+
+class Rows(Output):
+    """A vector for each image or words, in their order."""
+
+    encoder: str
+    fingerprint: str
+    dims: int
+    metric: Metric
+    rows: Literal["unit", "raw"] = Field(
+        description="unit: of length 1, where the metric is cosine; raw: as the encoder gave them"
+    )
+    vectors: list[list[float]]

@@ -1,0 +1,50 @@
+"""Runs of a collection, and what is in quarantine."""
+
+from contextlib import closing
+from typing import Any
+
+from ingest.journal import Journal
+from lookalike.core.errors import NotFound
+from lookalike.core.texts import N_
+from lookalike.search.collections import seen
+from lookalike.search.media import collection_folder
+from webapp.api.blueprints import RUNS, reading
+from webapp.api.models.base import InCollection
+from webapp.api.models.runs import OneRun, Refused, Run, RunDetails, RunParameters, Runs
+from webapp.site import current_site
+
+_RUN = N_("run")
+
+
+@reading.get("/collections/<collection>/runs", tags=[RUNS], responses={200: Runs})
+def runs(path: InCollection) -> dict[str, Any]:
+    """List the newest runs of a collection."""
+    visible = current_site().settings.paths_visible
+    with closing(_journal(path.collection)) as journal:
+        found = [Run(**Run.fields_of(each, show_paths=visible)) for each in journal.runs()]
+    return Runs(collection=path.collection, runs=found).model_dump(mode="json")
+
+
+@reading.get("/collections/<collection>/runs/<run>", tags=[RUNS], responses={200: RunDetails})
+def run(path: OneRun, query: RunParameters) -> dict[str, Any]:
+    """Show one run, how far it is, and the files of its source that are in quarantine."""
+    first = (query.page - 1) * query.size
+    with closing(_journal(path.collection)) as journal:
+        found = journal.run(path.run)
+        if found is None:
+            raise NotFound(kind=_RUN, name=path.run)
+        refused = list(journal.quarantine(found.source, first=first, limit=query.size))
+        total = journal.quarantined(found.source)
+    visible = current_site().settings.paths_visible
+    return RunDetails(
+        **Run.fields_of(found, show_paths=visible),
+        quarantined=total,
+        next=query.page + 1 if first + query.size < total else None,
+        quarantine=[Refused.of(each, show_paths=visible) for each in refused],
+    ).model_dump(mode="json")
+
+
+def _journal(name: str) -> Journal:
+    site = current_site()
+    folder = collection_folder(site.settings.data, seen(site.engine, name).uid)
+    return Journal(folder, read_only=True)
