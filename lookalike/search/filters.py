@@ -28,6 +28,9 @@ FILTER_FIELDS: dict[str, FieldKind] = {
 }
 FACET_FIELDS = ("category", "tags", "folder", "format", "camera")
 EXISTS_ONLY = frozenset({"location"})
+FACETABLE = tuple(
+    field for field, kind in FILTER_FIELDS.items() if kind == "keyword" and field not in EXISTS_ONLY
+)
 MAX_CONDITIONS = 64
 
 _NO_OPERATOR = N_("“{text}” is not FIELD=VALUE, FIELD!=VALUE, FIELD=A..B or FIELD=*")

@@ -9,6 +9,7 @@ import numpy as np
 
 from lookalike.core.document import Document
 from lookalike.core.vectors import Rows
+from lookalike.search.sorting import sort_name
 from lookalike.search.words import document_words
 
 KNOWN = (
@@ -58,6 +59,7 @@ def file_part(document: Document) -> dict[str, Any]:
         "tags": document.tags,
         "folder": document.folders,
         "filename": document.filenames,
+        "sort_name": sort_name(document),
         "words": document_words(document),
     }
 

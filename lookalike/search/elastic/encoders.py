@@ -7,9 +7,9 @@ from lookalike.core.errors import BadRequest, EncoderMismatch, UnknownChoice
 from lookalike.core.texts import N_, _
 from lookalike.search.elastic import bulk, mapping, reading
 from lookalike.search.elastic.catalogue import Catalogue
+from lookalike.search.elastic.clauses import exists
 from lookalike.search.elastic.client import Connection
 from lookalike.search.elastic.known import Meta
-from lookalike.search.elastic.queries import exists
 from lookalike.search.engine import FieldState, VectorField
 
 _ROWS_AT_ONCE = 5_000

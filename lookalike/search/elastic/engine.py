@@ -1,23 +1,22 @@
 """ElasticEngine: the engine contract on a cluster."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lookalike.core.document import Document, FileEntry
 from lookalike.core.errors import LookalikeError
 from lookalike.core.settings import Settings
 from lookalike.core.vectors import Rows
-from lookalike.search.elastic import changes, documents, nearest, queries, rankings, reading
-from lookalike.search.elastic.catalogue import FIELDS_KEPT, MOMENT, Catalogue
-from lookalike.search.elastic.client import Connection
+from lookalike.search.elastic import changes, documents, reading
+from lookalike.search.elastic.catalogue import FIELDS_KEPT, MOMENT
+from lookalike.search.elastic.clauses import exists
 from lookalike.search.elastic.encoders import EncoderFields
 from lookalike.search.elastic.known import Known
 from lookalike.search.elastic.loading import Loading
 from lookalike.search.elastic.quarantine import Quarantine
-from lookalike.search.elastic.searching import Searcher
+from lookalike.search.elastic.searches import ElasticSearches
 from lookalike.search.elastic.writing import Writer
 from lookalike.search.engine import (
     Collection,
@@ -30,24 +29,19 @@ from lookalike.search.engine import (
     VectorField,
     Written,
 )
-from lookalike.search.filters import Filter
-from lookalike.search.wanted import LexicalHit, Neighbour, Rankings, Wanted
 
 RowChange = tuple[str, Mapping[str, Rows], Callable[[Mapping[str, Rows]], changes.Change]]
 """(id, raw rows by field, what makes a change of them once they are prepared)."""
 
 
-class ElasticEngine:
+class ElasticEngine(ElasticSearches):
     """Documents and vectors in an Elasticsearch cluster; connects at its first use."""
 
     name = "elasticsearch"
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._connection = Connection(settings)
-        self._catalogue = Catalogue(self._connection, settings)
+        super().__init__(settings)
         self._writer = Writer(self._connection)
-        self._searcher = Searcher(self._connection)
         self._loading = Loading(self._connection, self._catalogue)
         self._quarantine = Quarantine(self._connection, settings)
         self._encoders = EncoderFields(
@@ -193,7 +187,7 @@ class ElasticEngine:
     def missing_vectors(self, name: str, field: str) -> Iterator[str]:
         """Yield the ids of documents without a row in `field`; may lag by a refresh."""
         known, _field = self._catalogue.field(name, field)
-        query = {"bool": {"must_not": [queries.exists(field)]}}
+        query = {"bool": {"must_not": [exists(field)]}}
         for hit in reading.scan(self._connection.client, known.alias, query):
             yield hit["_id"]
 
@@ -201,73 +195,9 @@ class ElasticEngine:
         """Return the figures of a collection."""
         return self._searcher.stats(self._catalogue.known(name))
 
-    # Searching
-    def knn(
-        self,
-        name: str,
-        field: str,
-        queries: NDArray[np.float32],
-        k: int,
-        filters: Sequence[Filter] = (),
-        *,
-        exact: bool = False,
-    ) -> list[list[Neighbour]]:
-        """Return for each query row (m, dims) the `k` nearest that pass `filters`."""
-        nearest_of = self._nearest(name, field, queries, k, filters)
-        return nearest_of(self._searcher).find(k, exact=exact)
-
-    def lexical(
-        self, name: str, tokens: Sequence[str], k: int, filters: Sequence[Filter] = ()
-    ) -> list[LexicalHit]:
-        """Return documents with any of `tokens`: most distinct tokens first, then score, then id."""
-        alias = self._alias(name, tokens)
-        distinct = list(dict.fromkeys(tokens))
-        return self._searcher.lexical(alias, distinct, k, filters) if distinct else []
-
-    def rankings(self, name: str, wanted: Wanted) -> Rankings:
-        """Answer as `knn`, `lexical` and `count` do, in one request."""
-        near = None
-        if wanted.vector is not None:
-            rows = wanted.vector[None]
-            near = self._nearest(name, wanted.field, rows, wanted.k, wanted.filters)
-        return rankings.find(self._connection, self._catalogue.alias(name), wanted, near)
-
-    def count(self, name: str, filters: Sequence[Filter] = ()) -> int:
-        """Return how many documents pass the filters."""
-        body = queries.count_body(filters)
-        client = self._connection.client
-        return int(client.count(index=self._catalogue.alias(name), **body)["count"])
-
-    def facets(
-        self, name: str, fields: Iterable[str], filters: Sequence[Filter] = (), *, size: int = 50
-    ) -> dict[str, list[tuple[str, int]]]:
-        """Return value counts by field, most first, then by value."""
-        wanted = list(fields)
-        alias = self._alias(name, wanted)
-        return self._searcher.facets(alias, wanted, filters, size) if wanted else {}
-
     def close(self) -> None:
         """Let go of connections."""
         self._connection.close()
-
-    def _nearest(
-        self, name: str, field: str, rows: Rows, k: int, filters: Sequence[Filter]
-    ) -> Callable[[Searcher], nearest.Nearest]:
-        known, found = self._catalogue.field(name, field)
-        return partial(
-            nearest.Nearest,
-            known=known,
-            field=found,
-            oversample=self._settings.elasticsearch_oversample,
-            rows=nearest.prepared(rows, found, k),
-            filters=filters,
-        )
-
-    def _alias(self, name: str, asked: Sequence[object]) -> str:
-        """Return the collection's alias; where nothing is asked, nothing else would find it gone."""
-        if not asked:
-            self._catalogue.known(name, within=MOMENT)
-        return self._catalogue.alias(name)
 
     def _writable(self, name: str, fields: set[str] | None = None) -> Known:
         """Return what is known of a collection, read anew where a field is not among it."""

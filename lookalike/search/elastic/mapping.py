@@ -27,6 +27,7 @@ _PROPERTIES: dict[str, dict[str, Any]] = {
     "tags": _KEYWORD,
     "folder": _KEYWORD,
     "filename": _KEYWORD,
+    "sort_name": {"type": "keyword"},
     "words": {
         "type": "text",
         "analyzer": "whitespace",

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from lookalike.core.errors import BadRequest
 from lookalike.core.texts import N_, _
 from lookalike.core.vectors import Rows, distances, prepare_row
-from lookalike.search.elastic import documents, queries, reading, scores
+from lookalike.search.elastic import clauses, documents, queries, reading, scores
 from lookalike.search.elastic.known import Known
 from lookalike.search.elastic.mapping import QUANTISED
 from lookalike.search.elastic.searching import Hits, Searcher
@@ -111,7 +111,7 @@ class Nearest:
         while True:
             found = self.searcher.connection.client.search(
                 index=self.known.alias,
-                query=queries.filter_clause(self.filters, queries.exists(self.field.name)),
+                query=clauses.filter_clause(self.filters, clauses.exists(self.field.name)),
                 sort=[{"id": "asc"}],
                 search_after=None if low is None else [low],
                 size=MAX_WINDOW,

@@ -5,42 +5,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from lookalike.core.errors import UnknownChoice
+from lookalike.search.elastic.clauses import Clause, exists, filter_clause
+from lookalike.search.elastic.documents import KNOWN
 from lookalike.search.engine import MAX_WINDOW
-from lookalike.search.filters import (
-    EXISTS_ONLY,
-    FILTER_FIELDS,
-    Condition,
-    Exists,
-    Filter,
-    Range,
-    Term,
-)
+from lookalike.search.filters import FACETABLE, Filter
+from lookalike.search.query import Sort
 
-Clause = dict[str, Any]
-
-FACETABLE = tuple(
-    field for field, kind in FILTER_FIELDS.items() if kind == "keyword" and field not in EXISTS_ONLY
-)
-
-_LARGEST = 2**63 - 1
+_ORDERS: Mapping[Sort, tuple[str, str]] = {
+    "added": ("ingested_at", "desc"),
+    "newest": ("taken_at", "desc"),
+    "oldest": ("taken_at", "asc"),
+    "name": ("sort_name", "asc"),
+    "largest": ("bytes", "desc"),
+}
 _FEWEST_RESCORED = 100
 # No BM25 score of one token exceeds idf * 2.2, below 48 up to three thousand million documents.
 _MOST_PER_TOKEN = 48
-
-
-def filter_clause(filters: Sequence[Filter], *more: Clause) -> Clause:
-    """Return one clause that passes what passes every filter and every clause in `more`."""
-    passing = [_any(each.field, each.anyof) for each in filters if each.anyof]
-    failing = [_condition(each.field, condition) for each in filters for condition in each.noneof]
-    clause: Clause = {"filter": [*passing, *more]}
-    if failing:
-        clause["must_not"] = failing
-    return {"bool": clause}
-
-
-def exists(field: str) -> Clause:
-    """Return the clause that passes documents with a value in `field`."""
-    return {"exists": {"field": field}}
 
 
 def candidates(k: int) -> int:
@@ -130,7 +110,7 @@ def lexical_body(
         "sort": [{"_score": "desc"}, {"id": "asc"}],
         "size": k,
         "_source": False,
-        "track_total_hits": False,
+        "track_total_hits": True,
     }
 
 
@@ -140,6 +120,29 @@ def token_bonus(tokens: int) -> float:
     As small as it may be, for float32 keeps the fewer digits of BM25 the larger the sum is.
     """
     return 2.0 ** math.ceil(math.log2(_MOST_PER_TOKEN * tokens))
+
+
+def browse_body(
+    sort: Sort,
+    first: int,
+    k: int,
+    filters: Sequence[Filter],
+    ids: Sequence[str] | None = None,
+) -> Clause:
+    """Return a search for `k` documents that pass, from place `first` of an order.
+
+    Where `ids` is given, only of these.
+    """
+    field, order = _ORDERS[sort]
+    among = [] if ids is None else [{"ids": {"values": list(ids)}}]
+    return {
+        "query": filter_clause(filters, *among),
+        "sort": [{field: {"order": order, "missing": "_last"}}, {"id": "asc"}],
+        "from": first,
+        "size": k,
+        "_source": list(KNOWN),
+        "track_total_hits": False,
+    }
 
 
 def count_body(filters: Sequence[Filter]) -> Clause:
@@ -152,6 +155,11 @@ def passing_body(filters: Sequence[Filter]) -> Clause:
     return {**count_body(filters), "size": 0, "track_total_hits": True}
 
 
+def labelled(body: Clause | Mapping[str, Any]) -> Clause:
+    """Return a search with the categories of all it finds."""
+    return {**body, "docvalue_fields": ["category"]}
+
+
 def facets_body(fields: Iterable[str], filters: Sequence[Filter], size: int) -> Clause:
     """Return one search that counts values by field, each without the filters on that field.
 
@@ -160,7 +168,7 @@ def facets_body(fields: Iterable[str], filters: Sequence[Filter], size: int) -> 
     wanted = list(fields)
     for field in wanted:
         if field not in FACETABLE:
-            raise UnknownChoice(field="facet", value=field, choices=", ".join(FACETABLE))
+            raise UnknownChoice(field="facets", value=field, choices=", ".join(FACETABLE))
     return {
         "size": 0,
         "track_total_hits": False,
@@ -190,47 +198,3 @@ def stats_body(vector_fields: Iterable[str]) -> Clause:
         "track_total_hits": True,
         "aggs": {"files": {"sum": {"field": "file_count"}}, **rows},
     }
-
-
-def _any(field: str, conditions: Sequence[Condition]) -> Clause:
-    clauses = [_condition(field, condition) for condition in conditions]
-    if len(clauses) == 1:
-        return clauses[0]
-    return {"bool": {"should": clauses, "minimum_should_match": 1}}
-
-
-def _condition(field: str, condition: Condition) -> Clause:
-    match condition:
-        case Term(value=value) if isinstance(value, str):
-            return {"term": {field: value}}
-        case Term(value=value):
-            return _range(field, float(value), float(value), "lte")
-        case Range(low=low, high=high, below=below):
-            return _range(field, low, high, "lt" if below else "lte")
-        case Exists():
-            return exists(field)
-
-
-def _range(field: str, low: float | None, high: float | None, upper: str) -> Clause:
-    is_date = Filter(field).kind == "date"
-    bounds: Clause = {}
-    if low is not None:
-        bounds["gte"] = _millis(low) if is_date else _number(low)
-    if high is not None:
-        bounds[upper] = _millis(high) if is_date else _number(high)
-    if not bounds:
-        return exists(field)
-    if is_date:
-        bounds["format"] = "epoch_millis"
-    return {"range": {field: bounds}}
-
-
-def _millis(seconds: float) -> int:
-    return math.floor(seconds * 1000)
-
-
-def _number(value: float) -> float | int:
-    """Return a bound that a long field takes: one beyond its ends is moved to them."""
-    if abs(value) >= _LARGEST:
-        return _LARGEST if value > 0 else -_LARGEST
-    return int(value) if float(value).is_integer() else value

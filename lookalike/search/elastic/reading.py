@@ -7,9 +7,9 @@ from itertools import islice
 from typing import Any
 
 from lookalike.core.errors import LookalikeError
+from lookalike.search.elastic.clauses import exists
 from lookalike.search.elastic.client import Client
 from lookalike.search.elastic.errors import refusal
-from lookalike.search.elastic.queries import exists
 
 log = logging.getLogger(__name__)
 

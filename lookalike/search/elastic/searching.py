@@ -53,11 +53,7 @@ class Searcher:
     ) -> dict[str, list[tuple[str, int]]]:
         """Return value counts by field, most first, then by value."""
         [answer] = self.answers(alias, [queries.facets_body(fields, filters, size)])
-        counted = answer["aggregations"]
-        return {
-            field: [(one["key"], one["doc_count"]) for one in counted[field]["values"]["buckets"]]
-            for field in fields
-        }
+        return facets_read(answer, fields)
 
     def stats(self, known: Known) -> Stats:
         """Return the figures of a collection, of the rows those of fields that an encoder has."""
@@ -73,22 +69,15 @@ class Searcher:
         )
 
 
-class Company(Searcher):
-    """A searcher whose first request takes further searches along; `returned` holds their answers."""
-
-    def __init__(self, connection: Connection, bodies: Sequence[Mapping[str, Any]]) -> None:
-        super().__init__(connection)
-        self.waiting = list(bodies)
-        self.returned: list[Mapping[str, Any]] = []
-
-    def answers(
-        self, alias: str, bodies: Sequence[Mapping[str, Any]]
-    ) -> Iterator[Mapping[str, Any]]:
-        """Yield the answer to each of `bodies`; an error of one, or of their company, is raised."""
-        along, self.waiting = self.waiting, []
-        answers = list(super().answers(alias, [*bodies, *along]))
-        self.returned += answers[len(bodies) :]
-        yield from answers[: len(bodies)]
+def facets_read(
+    answer: Mapping[str, Any], fields: Sequence[str]
+) -> dict[str, list[tuple[str, int]]]:
+    """Return the value counts of `fields` that a search for facets found."""
+    counted = answer["aggregations"]
+    return {
+        field: [(one["key"], one["doc_count"]) for one in counted[field]["values"]["buckets"]]
+        for field in fields
+    }
 
 
 def words_read(answer: Mapping[str, Any], tokens: int) -> list[LexicalHit]:

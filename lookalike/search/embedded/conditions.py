@@ -47,7 +47,13 @@ def passing(connection: sqlite3.Connection, filters: Sequence[Filter]) -> NDArra
     if not filters:
         return None
     query, parameters = passing_query(filters)
-    return np.fromiter((num for (num,) in connection.execute(query, parameters)), np.int64)
+    found = connection.execute(f"SELECT group_concat(num) FROM ({query})", parameters).fetchone()  # noqa: S608
+    return nums_of(found[0] or "")
+
+
+def nums_of(text: str) -> NDArray[np.int64]:
+    """Return the nums that SQLite joined by commas: many times quicker than row by row."""
+    return np.fromstring(text, np.int64, sep=",")
 
 
 def count(connection: sqlite3.Connection, filters: Sequence[Filter]) -> int:
@@ -67,13 +73,14 @@ def lexical(
     distinct = list(dict.fromkeys(token for token in tokens if token))
     if not distinct:
         return []
-    matched = " + ".join(["(instr(tokens, ?) > 0)"] * len(distinct))
+    looked_for = [f" {token} " for token in distinct] if len(distinct) > 1 else []
+    matched = " + ".join(["(instr(tokens, ?) > 0)"] * len(looked_for)) or "1"
     clause, parameters = _having_words(distinct, filters, without)
     found = connection.execute(
-        f"SELECT d.id, {matched} AS matched, bm25(words) AS cost "  # noqa: S608
-        "FROM words JOIN documents d ON d.num = words.rowid "
-        f"WHERE {clause} ORDER BY matched DESC, cost, d.id LIMIT ?",
-        (*(f" {token} " for token in distinct), *parameters, k),
+        f"SELECT id, {matched} AS matched, bm25(words) AS cost "  # noqa: S608
+        "FROM words JOIN facts ON num = words.rowid "
+        f"WHERE {clause} ORDER BY matched DESC, cost, id LIMIT ?",
+        (*looked_for, *parameters, k),
     )
     return [LexicalHit(key.hex(), number, -cost) for key, number, cost in found]
 

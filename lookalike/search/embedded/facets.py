@@ -1,25 +1,51 @@
-"""Counts of the values that documents have."""
+"""Counts of the values that documents have, from postings in memory."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lookalike.core.errors import UnknownChoice
-from lookalike.search.embedded.conditions import passing_query
+from lookalike.search.embedded.conditions import nums_of, passing
 from lookalike.search.embedded.tables import changes
-from lookalike.search.filters import EXISTS_ONLY, FILTER_FIELDS, Filter
+from lookalike.search.filters import FACETABLE, Filter
 
 Counts = list[tuple[str, int]]
+Nums = NDArray[np.int64]
 
-FACETABLE = tuple(
-    name for name, kind in FILTER_FIELDS.items() if kind == "keyword" and name not in EXISTS_ONLY
-)
+
+@dataclass(frozen=True)
+class _Postings:
+    """The values (v,) of one field, sorted; value i has the documents nums[starts[i]:starts[i+1]]."""
+
+    values: Sequence[str]
+    nums: Nums
+    starts: Nums
+
+    def counts(self, passing: Nums | None, size: int) -> Counts:
+        """Return the most frequent values among the documents `passing`; None: among all."""
+        if not self.values:
+            return []
+        if passing is None:
+            found = np.diff(self.starts, append=len(self.nums))
+        else:
+            flags = np.zeros(1 + max(self.nums.max(), passing.max(initial=0)), bool)
+            flags[passing] = True
+            found = np.add.reduceat(flags[self.nums], self.starts, dtype=np.int64)
+        best = np.argsort(-found, kind="stable")[:size]
+        return [(self.values[i], int(found[i])) for i in best if found[i]]
 
 
 class Facets:
-    """Value counts of one collection; those of all its documents are kept until one changes."""
+    """Value counts of one collection; what they are made of is kept until a document changes."""
 
     def __init__(self) -> None:
-        self._kept: tuple[int, dict[tuple[str, int], Counts]] = (-1, {})
+        self._version = -1
+        self._kept: dict[str, _Postings] = {}
+        self._reading = Lock()
 
     def count(
         self,
@@ -30,35 +56,32 @@ class Facets:
     ) -> dict[str, Counts]:
         """Return counts by field, each over what passes all filters but those on that field."""
         counted: dict[str, Counts] = {}
+        passed: dict[tuple[Filter, ...], Nums | None] = {}
         for field in fields:
             if field not in FACETABLE:
                 raise UnknownChoice(field="facets", value=field, choices=", ".join(FACETABLE))
-            others = [one for one in filters if one.field != field]
-            if others:
-                counted[field] = _count(connection, field, others, size)
-            else:
-                counted[field] = self._of_all(connection, field, size)
+            others = tuple(one for one in filters if one.field != field)
+            if others not in passed:
+                passed[others] = passing(connection, others)
+            counted[field] = self._postings(connection, field).counts(passed[others], size)
         return counted
 
-    def _of_all(self, connection: sqlite3.Connection, field: str, size: int) -> Counts:
+    def _postings(self, connection: sqlite3.Connection, field: str) -> _Postings:
         version = changes(connection)
-        kept_version, kept = self._kept
-        if kept_version != version:
-            kept = {}
-            self._kept = (version, kept)
-        if (field, size) not in kept:
-            kept[field, size] = _count(connection, field, (), size)
-        return list(kept[field, size])
+        with self._reading:
+            if version > self._version:
+                self._version, self._kept = version, {}
+            if field not in self._kept:
+                self._kept[field] = _read(connection, field)
+            return self._kept[field]
 
 
-def _count(
-    connection: sqlite3.Connection, field: str, filters: Sequence[Filter], size: int
-) -> Counts:
-    query, parameters = passing_query(filters)
-    within = f"AND num IN ({query})" if filters else ""
+def _read(connection: sqlite3.Connection, field: str) -> _Postings:
     found = connection.execute(
-        f"SELECT value, count(*) AS n FROM attributes WHERE field = ? {within} "  # noqa: S608
-        "GROUP BY value ORDER BY n DESC, value LIMIT ?",
-        (field, *(parameters if filters else ()), size),
-    )
-    return [(value, n) for value, n in found]
+        "SELECT value, count(*), group_concat(num) FROM attributes "
+        "WHERE field = ? GROUP BY value ORDER BY value",
+        (field,),
+    ).fetchall()
+    nums = nums_of(",".join(text for *_, text in found))
+    ends = np.cumsum([n for _, n, _ in found], dtype=np.int64)
+    return _Postings([value for value, *_ in found], nums, ends - [n for _, n, _ in found])

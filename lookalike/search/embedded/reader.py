@@ -61,7 +61,7 @@ def labels(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list
     for some in _chunks([key_of(id) for id in ids]):
         query = (
             "SELECT d.id, a.value FROM documents d "  # noqa: S608
-            "JOIN attributes a ON a.num = d.num AND a.field = 'category' "
+            "JOIN attributes a INDEXED BY attributes_by_num ON a.num = d.num AND a.field = 'category' "
             f"WHERE d.id IN ({marks(len(some))}) ORDER BY a.value"
         )
         for key, value in connection.execute(query, some):
