@@ -2,21 +2,21 @@
 
 import unicodedata
 from collections.abc import Iterable
-from contextlib import closing, suppress
+from contextlib import suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import IO
 
-from ingest.journal import Journal
 from lookalike.core.errors import BadRequest, CollectionExists, Conflict, NotFound, StorageDamaged
-from lookalike.core.files import path_to_uri
 from lookalike.core.texts import N_, _
+from lookalike.imaging import is_candidate
 from lookalike.search.collections import MAX_NAME, drop, name_from, seen, visible
 from lookalike.search.engine import Collection
-from lookalike.search.media import collection_folder
 from lookalike.sources.added import stage
 from lookalike.sources.drawn import COLLECTION, TITLE, DrawnSource
-from lookalike.sources.named import source_of
+from lookalike.sources.named import source_at, source_of
+from webapp.runs import journal_of
 from webapp.site import Site
 
 MAX_TITLE = 200
@@ -46,10 +46,14 @@ def add_files(
     given = list(files)
     if not given:
         raise BadRequest(field="files", reason=_(_NO_FILES))
-    limit = site.settings.max_file_bytes
-    return site.jobs.begin(
-        collection, lambda root: stage(root, given, limit, category=category), title=title
+    keep = partial(
+        stage,
+        files=given,
+        limit=site.settings.max_file_bytes,
+        is_candidate=is_candidate,
+        category=category,
     )
+    return site.jobs.begin(collection, keep, title=title)
 
 
 def add_folder(site: Site, collection: str, path: str, title: str = "") -> int | None:
@@ -58,7 +62,7 @@ def add_folder(site: Site, collection: str, path: str, title: str = "") -> int |
     A path to a ZIP or to one image does as well. Raises BadRequest for a path that is not full,
     SourceRefused for what is not there or cannot be read.
     """
-    source = source_of(path_to_uri(bytes(full_path(path))), Path())
+    source = source_at(full_path(path), is_candidate=is_candidate)
     return site.jobs.start(collection, source, title=title)
 
 
@@ -73,12 +77,12 @@ def retry(site: Site, collection: str, run: int) -> int | None:
     Raises NotFound for a run that is not there, SourceRefused where its source has gone.
     """
     there = seen(site.engine, collection)
-    folder = collection_folder(site.settings.data, there.uid)
-    with closing(Journal(folder, read_only=True)) as journal:
+    with journal_of(site, there) as journal:
         earlier = journal.run(run)
     if earlier is None:
         raise NotFound(kind=_RUN, name=run)
-    return site.jobs.begin(collection, lambda root: source_of(earlier.source, root), retry=True)
+    again = partial(source_of, earlier.source, is_candidate=is_candidate)
+    return site.jobs.begin(collection, again, retry=True)
 
 
 def drop_collection(site: Site, collection: str) -> None:
@@ -114,14 +118,13 @@ def new_name(site: Site, title: str) -> str:
     return base if base not in known else next(name for name in numbered if name not in known)
 
 
-def plain_title(text: str) -> str:
-    """Return a title somebody typed in one line, without control characters."""
+def plain(text: str) -> str:
+    """Return what somebody typed as one line without control characters."""
     signs = (" " if unicodedata.category(sign) in ("Cc", "Cs") else sign for sign in text)
     return " ".join("".join(signs).split())
 
 
 def _check_idle(site: Site, collection: Collection) -> None:
-    folder = collection_folder(site.settings.data, collection.uid)
-    with closing(Journal(folder, read_only=True)) as journal:
+    with journal_of(site, collection) as journal:
         if any(run.state == "running" for run in journal.runs()):
             raise Conflict(reason=_(_RUNNING).format(name=collection.title or collection.name))

@@ -48,6 +48,11 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             if len(self._map) == before or before >= self.adj.connection_limit:
                 return
 
+    def close(self) -> None:
+        """Stop listening, and interrupt the runs that the site has begun: the engine may close next."""
+        super().close()
+        self.application.extensions["lookalike"].jobs.stop()
+
 
 def serve(settings: Settings, engine: Engine) -> None:
     """Serve until Ctrl-C or SIGTERM and say where; BadRequest where the port cannot be had."""

@@ -13,6 +13,7 @@ from lookalike.search.service import SearchService
 from lookalike.search.uploads import Uploads
 from webapp.brief import BriefEngine
 from webapp.gallery import Galleries
+from webapp.jobs import Jobs
 from webapp.slots import Slots
 
 SEARCHES = 4
@@ -27,6 +28,7 @@ class Site:
         self.slots = Slots(running=SEARCHES, waiting=WAITING)
         self.uploads = Uploads(settings.data)
         self.galleries = Galleries()
+        self.jobs = Jobs(lambda: self.engine, settings)
         self._given = engine
         self._opening = Lock()
 
