@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,7 +19,7 @@ from lookalike.core.errors import EngineUnavailable, LookalikeError, StorageFull
 from lookalike.core.settings import Settings
 from lookalike.encoders.base import Encoder, Image
 from lookalike.search.engine import Engine, Written
-from lookalike.search.media import media_path
+from lookalike.search.media import forget_copies, media_path
 from lookalike.sources.base import Source
 
 log = logging.getLogger(__name__)
@@ -139,13 +138,9 @@ class Context:
         return [settled[place] for place in range(len(items))]
 
     def forget_media(self) -> None:
-        """Delete the thumbnails of documents that this run removed and that nobody added since."""
+        """Delete the copies of documents that this run removed and that nobody added since."""
         removed = sorted(self._removed)
         for start in range(0, len(removed), REMOVE_AT):
             batch = removed[start : start + REMOVE_AT]
             there = self.patience.call(partial(self.engine.get, self.name, batch))
-            for gone in set(batch) - there.keys():
-                folder = self.media_path(gone).parent
-                for path in folder.glob(f"{gone}-*.webp"):
-                    with suppress(FileNotFoundError):
-                        path.unlink()
+            forget_copies(self.settings.data, self.uid, set(batch) - there.keys())

@@ -66,10 +66,16 @@ def show(name: str, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @example("lookalike collections drop photos --yes")
 def drop(name: str, yes: bool) -> None:
-    """Delete a collection: documents, vectors and thumbnails; the images themselves stay."""
+    """Delete a collection: documents, vectors, thumbnails and files added on the site.
+
+    Images in folders and archives of yours stay.
+    """
     with engine_open() as (engine, current):
         count = _count(engine, name)
-        question = _("Delete “{name}” with {count} documents? The images themselves stay.")
+        question = _(
+            "Delete “{name}” with {count} documents? Files added on the site go with it; "
+            "images in folders of yours stay."
+        )
         if not yes:
             click.confirm(question.format(name=name, count=count), abort=True, err=True)
         drop_collection(engine, current.data, name)

@@ -11,6 +11,7 @@ __all__ = [
     "Facts",
     "Limits",
     "Picture",
+    "as_jpeg",
     "decode",
     "derive",
     "is_candidate",

@@ -11,6 +11,7 @@ THUMBNAIL_SIDE = 320
 MAX_COLOURS = 5
 
 _QUALITY = 80
+_FULL_QUALITY = 92
 _HASH_SIDE = 32
 _COLOUR_SIDE = 64
 _BINS = 6
@@ -36,6 +37,13 @@ def derive(image: NDArray[np.uint8]) -> Derived:
 def preview(image: NDArray[np.uint8], side: int) -> bytes:
     """Return the image as WebP, its longest side at most `side` pixels, with no metadata."""
     return _webp(_fitted(image, side))
+
+
+def as_jpeg(image: NDArray[np.uint8]) -> bytes:
+    """Return all of the image (h, w, 3) uint8 as JPEG, with no metadata; colours are sRGB."""
+    file = BytesIO()
+    Image.fromarray(image).save(file, "JPEG", quality=_FULL_QUALITY, subsampling=0)
+    return file.getvalue()
 
 
 def _fitted(image: NDArray[np.uint8], side: int) -> Image.Image:

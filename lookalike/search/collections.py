@@ -17,8 +17,9 @@ from lookalike.core.errors import (
 )
 from lookalike.core.texts import N_, _
 from lookalike.encoders.base import Encoder
-from lookalike.search.engine import COLLECTION_NAME, Collection, Engine, VectorField
-from lookalike.search.media import collection_folder
+from lookalike.search.engine import COLLECTION_NAME, Collection, Engine, VectorField, Written
+from lookalike.search.media import added_folder, collection_folder, forget_copies
+from lookalike.sources.added import forget_added
 
 MAX_NAME = 63
 
@@ -49,9 +50,10 @@ def seen(engine: Engine, name: str, principal: Principal = ANYONE) -> Collection
 
 
 def drop(engine: Engine, data: Path, name: str) -> None:
-    """Delete a collection, and what the data folder holds of it; the images themselves stay.
+    """Delete a collection, and what the data folder holds of it, files added on the site included.
 
-    One whose files are damaged goes as well: dropping is the way out that its error names.
+    Images that lie elsewhere stay. One whose files are damaged goes as well: dropping is the way
+    out that its error names.
     """
     try:
         uid = engine.collection(check_name(name)).uid
@@ -60,6 +62,22 @@ def drop(engine: Engine, data: Path, name: str) -> None:
     engine.drop(name)
     if uid:
         shutil.rmtree(collection_folder(data, uid), ignore_errors=True)
+
+
+def forget(engine: Engine, data: Path, name: str, ids: Sequence[str]) -> list[Written]:
+    """Delete documents with their copies and the files of them that were added on the site.
+
+    Images that lie elsewhere stay, and come in again with the next ingest of their source.
+    """
+    uid = engine.collection(name).uid
+    documents = engine.get(name, ids)
+    written = engine.delete(name, ids, refresh="wait_for")
+    gone = [each.id for each in written if each.outcome == "removed"]
+    forget_copies(data, uid, gone)
+    for document in (documents[each] for each in gone if each in documents):
+        for file in document.files:
+            forget_added(added_folder(data, uid), file.uri)
+    return written
 
 
 def choose(engine: Engine, given: str | None) -> str:
