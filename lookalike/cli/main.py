@@ -22,6 +22,7 @@ COMMANDS = {
     "encode": "lookalike.cli.encode:encode",
     "encoders": "lookalike.cli.encoders:encoders",
     "ingest": "lookalike.cli.ingest:ingest",
+    "keys": "lookalike.cli.keys:keys",
     "search": "lookalike.cli.search:search",
     "serve": "lookalike.cli.serve:serve",
     "settings": "lookalike.cli.settings:settings_command",

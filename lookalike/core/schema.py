@@ -9,6 +9,7 @@ from lookalike.core.texts import N_, _
 DATA_SCHEMA = 1
 COLLECTION_SCHEMA = 1
 JOURNAL_SCHEMA = 1
+KEYS_SCHEMA = 1
 
 _NO_NUMBER = N_("{path} holds no schema number; is {folder} a data folder of Lookalike?")
 
