@@ -15,6 +15,7 @@ from lookalike.core.settings import PREFIX, Settings
 from lookalike.core.texts import N_, _
 from lookalike.search.engine import Engine
 from webapp.app import create_app
+from webapp.jobs import Jobs
 from webapp.site import SEARCHES, WAITING
 
 THREADS = 2 * (SEARCHES + WAITING)
@@ -40,6 +41,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     of 1,000 the last waited two seconds to be seen, and with them whoever asked for /health.
     """
 
+    jobs: Jobs
+    """Of the site behind: what waitress calls its application is wrapped."""
+
     def handle_accept(self) -> None:
         """Accept all that knock, up to a bound."""
         for _each in range(ACCEPTED_AT_ONCE):
@@ -51,7 +55,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     def close(self) -> None:
         """Stop listening, and interrupt the runs that the site has begun: the engine may close next."""
         super().close()
-        self.application.extensions["lookalike"].jobs.stop()
+        self.jobs.stop()
 
 
 def serve(settings: Settings, engine: Engine) -> None:
@@ -83,12 +87,15 @@ def make_server(settings: Settings, engine: Engine) -> Server:
             asyncore_use_poll=True,
             channel_timeout=IDLE,
             cleanup_interval=IDLE // 3,
-            max_request_body_size=REFUSED_UNREAD * settings.max_upload_bytes,
+            max_request_body_size=max(
+                REFUSED_UNREAD * settings.max_upload_bytes, settings.max_add_bytes
+            ),
             inbuf_overflow=IN_MEMORY,
             outbuf_overflow=IN_MEMORY,
             ident=None,
         )
-        return Server(create_app(settings, engine), adj=bounds, sockinfo=bounds.listen[0])
+        app = create_app(settings, engine)
+        server = Server(app, adj=bounds, sockinfo=bounds.listen[0])
     except (OSError, ValueError) as error:
         reason = _(_CANNOT).format(
             host=settings.host,
@@ -96,6 +103,8 @@ def make_server(settings: Settings, engine: Engine) -> Server:
             reason=str(getattr(error, "strerror", error)).rstrip("."),
         )
         raise BadRequest(field=f"{PREFIX}PORT", reason=reason) from error
+    server.jobs = app.extensions["lookalike"].jobs
+    return server
 
 
 def _connections() -> int:
