@@ -156,9 +156,7 @@ def test_the_id_shows_the_thumbnail_that_the_site_serves(application):
     format_ = json.loads(images["fieldFormatMap"])["id"]
     assert (format_["id"], format_["params"]["type"]) == ("url", "img")
     address = format_["params"]["urlTemplate"].replace("{{value}}", "a" * 64)
-    with application.test_request_context(address):
-        adapter = application.create_url_adapter(None)
-        endpoint, values = adapter.match(address.partition("5000")[2])
+    endpoint, values = application.url_map.bind("127.0.0.1").match(address.partition("5000")[2])
     assert endpoint.startswith("media.")
     assert "a" * 64 in values.values()
 
