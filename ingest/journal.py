@@ -135,6 +135,12 @@ class Journal:
             row = self._db.execute(f"{_RUNS} WHERE id = ?", (number,)).fetchone()
         return self._run(row) if row else None
 
+    def sources(self) -> set[str]:
+        """Return the uris of all sources that a run was begun for."""
+        with self._lock:
+            rows = self._db.execute("SELECT DISTINCT source FROM runs").fetchall()
+        return {source for (source,) in rows}
+
     def refuse(self, run: int, source: str, entry: FileEntry, error: LookalikeError) -> None:
         """Put a file into quarantine, with its reason."""
         params = json.dumps(error.params, default=str)

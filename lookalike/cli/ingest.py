@@ -1,4 +1,4 @@
-"""`lookalike ingest`: index folders; only what is new or changed is read."""
+"""`lookalike ingest`: index folders and ZIPs; only what is new or changed is read."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ from lookalike.encoders.registry import load_encoder
 from lookalike.imaging import is_candidate
 from lookalike.search.collections import name_from, visible
 from lookalike.search.engine import Engine
-from lookalike.sources.folder import FolderSource
+from lookalike.sources.named import source_at
 
 
 @click.command()
@@ -65,9 +65,12 @@ def ingest(
     dry_run: bool,
     as_json: bool,
 ) -> int:
-    """Index the images of folders (or single files) into a collection, made if it is not there."""
-    folder = partial(FolderSource, is_candidate=is_candidate, include=include, exclude=exclude)
-    found = [folder(source, category_from=category_from) for source in sources]
+    """Index the images of folders, ZIPs or single files into a collection, made if it is not there.
+
+    A ZIP is read where it lies; nothing is unpacked.
+    """
+    at = partial(source_at, is_candidate=is_candidate, include=include, exclude=exclude)
+    found = [at(source, category_from=category_from) for source in sources]
     index = partial(ingest_source, title=title, prune=prune, retry=retry, dry_run=dry_run)
     reports = []
     with engine_open() as (engine, current):
@@ -81,10 +84,11 @@ def ingest(
 
 
 def _collection(engine: Engine, current: Settings, given: str | None, source: str) -> str:
-    """Return the collection that is meant; on an empty installation it is called like the folder."""
+    """Return the collection that is meant; on an empty installation it is called like the source."""
     if given or current.collection or visible(engine):
         return chosen(engine, current, given)
-    return name_from(Path(source).resolve().name)
+    path = Path(source).resolve()
+    return name_from(path.stem if path.is_file() else path.name)
 
 
 def encoders_of(

@@ -110,20 +110,25 @@ class Zip:
         """
         if member.size > limit:
             raise too_many_bytes(member.parts[-1], member.size, limit)
-        given = 0
+        given, checksum = 0, 0
         with self._opened(member) as file:
             while piece := file.read(PIECE):
                 given += len(piece)
                 if given > member.size:
                     raise self._refused(_LIES, member)
+                checksum = zlib.crc32(piece, checksum)
                 yield piece
+        if (given, checksum) != (member.size, member.info.CRC):
+            raise ImageRefused(file=member.parts[-1], reason=_(_BROKEN))
 
     @contextmanager
     def _opened(self, member: Member) -> Iterator[IO[bytes]]:
         if member.info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise ImageRefused(file=member.parts[-1], reason=_(_METHOD))
+        # One byte more shows that it goes on; the checksum would fail before that is seen.
         info = copy(member.info)
-        info.file_size += 1  # one more shows that it goes on
+        info.file_size += 1
+        del info.CRC
         try:
             with self._zip.open(info) as file:
                 yield file
