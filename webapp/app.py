@@ -7,7 +7,7 @@ from flask import Flask
 from lookalike.core.settings import Settings
 from lookalike.core.texts import use_language
 from lookalike.search.engine import Engine
-from webapp import access_log, api, errors, media, pages, security, templating
+from webapp import access_log, api, errors, guard, limits, media, pages, security, templating
 from webapp.site import Site
 
 _PLACES = (Path(__file__).parent, Path(__file__).parents[1])
@@ -24,6 +24,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     )
     app.extensions["lookalike"] = Site(settings, engine)
     security.install(app, settings)
+    limits.install(app, settings)
+    guard.install(app, settings)
     templating.install(app, settings.language)
     errors.install(app)
     app.register_blueprint(pages.blueprint)

@@ -107,9 +107,11 @@ def _http(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400:
         return error
-    limit = current_site().settings.max_upload_bytes / 2**20
+    limit = request.max_content_length or 0
+    is_usual = limit == current_site().settings.max_upload_bytes
+    setting = f"{PREFIX}{'MAX_UPLOAD_BYTES' if is_usual else 'MAX_ADD_BYTES'}"
     sentence = _(SENTENCES.get(status, HTTPStatus(status).description or HTTPStatus(status).phrase))
-    sentence = sentence.format(limit=f"{limit:g}", setting=f"{PREFIX}MAX_UPLOAD_BYTES")
+    sentence = sentence.format(limit=f"{limit / 2**20:g}", setting=setting)
     if isinstance(error, SecurityError):
         sentence = _(_HOST).format(setting=f"{PREFIX}TRUSTED_HOSTS")
     answer = _answer(status, sentence, f"http_{status}")

@@ -1,4 +1,4 @@
-"""The headers of every answer, and the limits of every request. No cookies, no session."""
+"""The headers of every answer, and the bounds of every request."""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -21,6 +21,9 @@ HEADERS = {
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 YEAR = 31_536_000
 MAX_PARTS = 100
+MAX_PARTS_ADDING = 5_000
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing."""
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -36,6 +39,12 @@ def install(app: Flask, settings: Settings) -> None:
             raise SecurityError
 
     app.after_request(_finish)
+
+
+def allow_large(settings: Settings) -> None:
+    """Let the request at hand be as large as one that adds images; before its form is read."""
+    request.max_content_length = max(settings.max_upload_bytes, settings.max_add_bytes)
+    request.max_form_parts = MAX_PARTS_ADDING
 
 
 def trusted_hosts(settings: Settings) -> list[str]:

@@ -13,6 +13,7 @@ from lookalike.core.errors import BadRequest
 from lookalike.core.texts import N_, _
 
 PREFIX = "LOOKALIKE_"
+OFF = "off"
 
 _NOT_JSON = N_("it cannot be read as JSON")
 _NOT_TEXT = N_("it cannot be read as UTF-8 text")
@@ -58,6 +59,15 @@ class Settings(BaseSettings):
     )
     max_upload_bytes: int = Field(
         32 * 2**20, gt=0, description="Largest request the site accepts, in bytes."
+    )
+
+    max_add_bytes: int = Field(
+        512 * 2**20, gt=0, description="Largest request that adds images, in bytes."
+    )
+    rate_limit: str = Field(
+        "600/minute",
+        pattern=rf"^({OFF}|[1-9][0-9]{{0,8}}/(second|minute|hour|day))$",
+        description="What one address may send (uploads, changes), as number/period; off: any.",
     )
 
     max_pixels: int = Field(
