@@ -1,7 +1,9 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -257,3 +259,47 @@ def test_a_damaged_collection_is_named_by_doctor_and_can_be_dropped(lookalike, p
     assert not folder.exists()
     assert lookalike("doctor")[0] == 0
     assert lookalike("search", "red", "--json")[1]["collection"] == "sound"
+
+
+@pytest.fixture
+def album(pictures):
+    """The same pictures in a ZIP."""
+    return Path(shutil.make_archive(str(pictures.parent / "My Album"), "zip", pictures))
+
+
+def test_a_zip_is_indexed_where_it_lies_and_named_in_the_answer(lookalike, pictures, album):
+    status, report, _err = lookalike("ingest", album, "--json")
+    assert (status, report["added"], report["skipped"]) == (0, 3, 1)
+    status, answer, _err = lookalike("search", "warm", "--where", "category=warm", "--json")
+    assert (status, answer["collection"]) == (0, "my-album")
+    where = {hit["uri"].removeprefix(f"file://{album.parent}/") for hit in answer["hits"]}
+    assert where == {"My%20Album.zip#warm/red.png", "My%20Album.zip#warm/orange.jpg"}
+    _status, out, _err = lookalike("search", "red")
+    assert f"{album}#warm/red.png" in out
+
+
+def test_a_folder_and_a_zip_of_the_same_pictures_make_no_duplicates(lookalike, pictures, album):
+    status, report, _err = lookalike("ingest", pictures, album, "-c", "p", "--json")
+    assert (status, report["added"]) == (0, 6)
+    _status, shown, _err = lookalike("collections", "show", "p", "--json")
+    assert (shown["documents"], shown["files"]) == (3, 6)
+    _status, report, _err = lookalike("ingest", pictures, album, "-c", "p", "--prune", "--json")
+    assert (report["unchanged"], report["removed"]) == (6, 0)
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda data: data[:-20], "its end is missing"),
+        (lambda data: data.replace(b"warm/red.png", b"../../rd.png"), "points out of the archive"),
+    ],
+)
+def test_a_zip_that_must_not_be_read_is_a_sentence_and_nothing_is_written(
+    lookalike, album, damage, said
+):
+    album.write_bytes(damage(album.read_bytes()))
+    status, _out, err = lookalike("ingest", album)
+    assert status == 1
+    assert str(album) in err
+    assert said in err
+    assert lookalike("collections", "list", "--json")[1] == {"collections": []}

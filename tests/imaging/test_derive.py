@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from lookalike.imaging import decode, derive, preview
+from lookalike.imaging import as_jpeg, decode, derive, preview
 
 
 def opened(data):
@@ -96,3 +96,16 @@ def test_the_same_image_derives_the_same(scene):
 def test_a_preview_has_the_side_asked_for(scene):
     assert opened(preview(scene, 100)).size == (100, 75)
     assert opened(preview(scene, 1280)).size == (640, 480)
+
+
+def test_a_full_jpeg_has_all_pixels_upright_and_tells_nothing_of_its_file(scene):
+    file = BytesIO()
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "Camera"
+    Image.fromarray(scene).save(file, "JPEG", exif=exif, comment=b"secret", quality=95)
+    data = as_jpeg(decode(file.getvalue(), "a.jpg", full=True).image)
+    image = Image.open(BytesIO(data), formats=["JPEG"])
+    assert image.size == (480, 640)
+    assert not {"exif", "comment", "icc_profile"} & set(image.info)
+    turned = np.rot90(scene, -1).astype(int)
+    assert np.abs(np.asarray(image).astype(int) - turned).mean() < 3
