@@ -1,7 +1,6 @@
 """An uploaded image on its way in: through the door, encoded, kept for a day under a token."""
 
 import hashlib
-import unicodedata
 from functools import cache
 
 import numpy as np
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 from werkzeug.datastructures import FileStorage
 
 from lookalike.core.errors import EncoderMismatch, EncoderUnavailable, UnknownChoice
+from lookalike.core.files import plain_name
 from lookalike.core.texts import N_, _
 from lookalike.core.vectors import Rows
 from lookalike.encoders.registry import load_encoder
@@ -16,8 +16,6 @@ from lookalike.imaging import Limits, decode, derive
 from lookalike.search.collections import check_encoder
 from lookalike.search.engine import Collection
 from webapp.site import Site
-
-MAX_NAME = 200
 
 _NAMELESS = N_("The image")
 
@@ -54,6 +52,4 @@ def take(site: Site, collection: Collection, file: FileStorage) -> str:
 
 def shown_name(given: str | None) -> str:
     """Return a file's name as it may be shown: no folders, no control characters, bounded."""
-    last = (given or "").replace("\\", "/").rpartition("/")[2]
-    plain = "".join(sign for sign in last if unicodedata.category(sign) not in ("Cc", "Cs"))
-    return plain.strip()[:MAX_NAME] or _(_NAMELESS)
+    return plain_name(given or "") or _(_NAMELESS)
