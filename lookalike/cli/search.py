@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from typing import get_args
 
 import click
 from rich.console import Console
@@ -23,7 +24,7 @@ from lookalike.core.settings import Settings
 from lookalike.core.texts import _
 from lookalike.search.answer import as_dict
 from lookalike.search.filters import parse_filters
-from lookalike.search.query import By, Page, Query, QueryTerm
+from lookalike.search.query import By, Page, Query, QueryTerm, Sort
 from lookalike.search.service import SearchService
 
 DEFAULT_K = 10
@@ -41,6 +42,7 @@ _ENDLESS = 100_000
 @click.option("--by", type=click.Choice(["vectors", "words", "both"]), help="How to look.")
 @click.option("-k", type=int, default=DEFAULT_K, show_default=True, help="How many to answer.")
 @click.option("--page", type=int, default=1, show_default=True, help="Which page of them.")
+@click.option("--sort", type=click.Choice(get_args(Sort)), help="Order; else the nearest first.")
 @click.option("--where", multiple=True, metavar="FIELD=VALUE", help="Filter; repeatable.")
 @json_option
 @example("lookalike search --image holiday.jpg --where category=beach -k 5")
@@ -55,6 +57,7 @@ def search(
     by: By | None,
     k: int,
     page: int,
+    sort: Sort | None,
     where: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -68,8 +71,12 @@ def search(
             *(_image(value, 1.0, current) for value in image),
             *(_image(value, -1.0, current) for value in not_image),
         ]
+        if not terms:
+            raise BadRequest(
+                field="query", reason=_("nothing to search for: give words or an image")
+            )
         name = chosen(engine, current, collection)
-        query = Query(name, tuple(terms), by, encoder, filters, page, k)
+        query = Query(name, tuple(terms), by, encoder, filters, page, k, sort)
         answer = SearchService(engine, current).search(query)
     if as_json:
         print_json(as_dict(answer, show_paths=True))

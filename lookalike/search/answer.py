@@ -6,8 +6,11 @@ from lookalike.search.query import Hit, Page
 
 
 def as_dict(page: Page, *, show_paths: bool) -> dict[str, Any]:
-    """Return an answer as plain values; `uri` is null where `show_paths` is off."""
-    return {
+    """Return an answer as plain values; `uri` is null where `show_paths` is off.
+
+    `facets` and `nearest_categories` are there where they were asked for and there are any.
+    """
+    answer: dict[str, Any] = {
         "collection": page.collection,
         "encoder": page.encoder,
         "by": page.by,
@@ -17,6 +20,16 @@ def as_dict(page: Page, *, show_paths: bool) -> dict[str, Any]:
         "next": page.next,
         "hits": [_hit(hit, show_paths) for hit in page.hits],
     }
+    if page.facets:
+        answer["facets"] = {
+            field: [{"value": value, "count": count} for value, count in counts]
+            for field, counts in page.facets.items()
+        }
+    if page.categories:
+        answer["nearest_categories"] = [
+            {"name": each.name, "share": round(each.share, 6)} for each in page.categories
+        ]
+    return answer
 
 
 def _hit(hit: Hit, show_paths: bool) -> dict[str, Any]:

@@ -1,29 +1,20 @@
 """The contract every engine keeps; tests/contract runs one suite against each."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from lookalike.core.access import Ownership
 from lookalike.core.document import Document, FileEntry
-from lookalike.core.errors import BadRequest, LookalikeError
-from lookalike.core.texts import N_, _
+from lookalike.core.errors import LookalikeError
 from lookalike.core.vectors import Metric, Rows
-from lookalike.search.filters import Filter
-from lookalike.search.query import Sort
-from lookalike.search.wanted import LexicalHit, Neighbour, Rankings, Wanted
+from lookalike.search.searches import Searches
 
 FieldState = Literal["filling", "ready"]
 Refresh = Literal[False, "wait_for"]
 Outcome = Literal["created", "updated", "unchanged", "removed", "missing", "failed"]
 
-MAX_WINDOW = 10_000
-FACET_SIZE = 50
-_SLICE = N_("results go from number 1 to number {limit}")
 COLLECTION_NAME = r"[a-z0-9][a-z0-9-]{0,62}"
 
 
@@ -104,14 +95,8 @@ class Health:
     damaged: tuple[str, ...] = ()
 
 
-def check_slice(first: int, k: int) -> None:
-    """Raise BadRequest where a slice of an order is empty, or goes beyond number 10,000."""
-    if first < 0 or k < 1 or first + k > MAX_WINDOW:
-        raise BadRequest(field="k", reason=_(_SLICE).format(limit=MAX_WINDOW))
-
-
-class Engine(Protocol):
-    """Stores documents with vectors and finds them again.
+class Engine(Searches, Protocol):
+    """Stores documents with vectors and finds them again, the latter as `Searches` says.
 
     Where a collection is named and is not there: NotFound. Where the engine does not answer:
     EngineUnavailable. Lists of outcomes have the order and length of what was given; one bad item
@@ -216,61 +201,6 @@ class Engine(Protocol):
 
     def stats(self, name: str) -> Stats:
         """Return the figures of a collection."""
-
-    # Searching
-    def knn(
-        self,
-        name: str,
-        field: str,
-        queries: NDArray[np.float32],
-        k: int,
-        filters: Sequence[Filter] = (),
-        *,
-        exact: bool = False,
-    ) -> list[list[Neighbour]]:
-        """Return for each query row (m, dims) the `k` nearest of the documents that pass `filters`.
-
-        Nearest first, ties by id. `exact` asks for a full scan where the index is approximate.
-        """
-
-    def lexical(
-        self, name: str, tokens: Sequence[str], k: int, filters: Sequence[Filter] = ()
-    ) -> list[LexicalHit]:
-        """Return documents with any of `tokens`: most distinct tokens first, then score, then id."""
-
-    def rankings(self, name: str, wanted: Wanted) -> Rankings:
-        """Answer as `knn`, `lexical`, `count`, `facets` do; one request where the engine is a server."""
-
-    def browse(
-        self,
-        name: str,
-        *,
-        sort: Sort,
-        first: int,
-        k: int,
-        filters: Sequence[Filter] = (),
-        ids: Sequence[str] | None = None,
-    ) -> list[Document]:
-        """Return `k` of the documents that pass, in the order of `sort`, from place `first` (of 0).
-
-        Where `ids` is given, only of these. BadRequest where first + k is above 10,000.
-        """
-
-    def count(self, name: str, filters: Sequence[Filter] = ()) -> int:
-        """Return how many documents pass the filters."""
-
-    def facets(
-        self,
-        name: str,
-        fields: Iterable[str],
-        filters: Sequence[Filter] = (),
-        *,
-        size: int = FACET_SIZE,
-    ) -> dict[str, list[tuple[str, int]]]:
-        """Return value counts by field, most first, then by value.
-
-        Each field counts documents that pass all filters but those on that very field.
-        """
 
     def close(self) -> None:
         """Let go of connections and maps."""

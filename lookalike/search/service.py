@@ -3,15 +3,14 @@
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from lookalike.core.errors import BadRequest, EncoderUnavailable, UnknownChoice
+from lookalike.core.document import Document
+from lookalike.core.errors import UnknownChoice
 from lookalike.core.settings import Settings
-from lookalike.core.texts import N_, _
 from lookalike.search.collections import field_named, seen
-from lookalike.search.compose import Composer, reads_words
+from lookalike.search.compose import Composer
 from lookalike.search.engine import (
-    MAX_WINDOW,
     Collection,
     Engine,
     Item,
@@ -19,20 +18,16 @@ from lookalike.search.engine import (
     VectorField,
     Written,
 )
-from lookalike.search.query import By, Hit, Page, Part, Query, QueryTerm
+from lookalike.search.plan import check, chosen_by, ready_field, vector_terms, word_tokens
+from lookalike.search.query import By, Hit, Page, Part, Query, Sort
 from lookalike.search.ranking import OVERFETCH, Ranked, fuse, settle, similarity
-from lookalike.search.wanted import LexicalHit, Neighbour, Wanted
-from lookalike.search.words import query_tokens
+from lookalike.search.searches import MAX_WINDOW
+from lookalike.search.votes import VOTERS, nearest_categories
+from lookalike.search.wanted import Rankings, Wanted
 
 log = logging.getLogger(__name__)
 
-_EMPTY = N_("nothing to search for: give words or an image")
-_TOO_FAR = N_("results go as far as number {limit}; narrow the search instead")
-_NOT_POSITIVE = N_("it must be 1 or more")
-_FILLING = N_("its vectors are still being filled in; use another encoder meanwhile")
-_ONLY_UNWANTED = N_("say what to look for, too: this encoder reads no words to search without")
-_READS_NO_WORDS = N_("it does not read words; search by words instead")
-_NO_WORDS = N_("a search by words needs words")
+DEFAULT_SORT: Sort = "added"
 
 
 def add(
@@ -51,15 +46,6 @@ def add(
     return engine.put(name, items, refresh=refresh)
 
 
-@dataclass(frozen=True, slots=True)
-class _Legs:
-    """The rankings of one query, before they are fused; `passing` documents pass its filters."""
-
-    near: list[Neighbour]
-    lexical: list[LexicalHit]
-    passing: int
-
-
 class SearchService:
     """Answers queries over one engine."""
 
@@ -74,141 +60,142 @@ class SearchService:
         EngineUnavailable; nothing runs before the query is checked.
         """
         started = time.perf_counter()
-        window = self._window(query)
+        check(query)
         collection = seen(self.engine, query.collection)
-        field = self._field(collection, query.encoder)
-        by = self._by(query, field)
-        legs = self._legs(query, collection, field, by, window)
-        ranked = _rank(legs, by, field)[:window]
-        page = self._page(query, field, legs, ranked)
+        page = self._found(query, collection) if query.terms else self._browsed(query, collection)
         took = round((time.perf_counter() - started) * 1000, 1)
         log.info(
             "search %s by %s: %d of %d in %.1f ms",
             collection.name,
-            by,
-            len(page),
-            len(ranked),
+            page.by or query.sort or DEFAULT_SORT,
+            len(page.hits),
+            page.total,
             took,
         )
+        return replace(page, took_ms=took)
+
+    def _browsed(self, query: Query, collection: Collection) -> Page:
+        encoder = query.encoder and field_named(collection, query.encoder).encoder
+        first = _first(query)
+        documents = self.engine.browse(
+            query.collection,
+            sort=query.sort or DEFAULT_SORT,
+            first=first,
+            k=query.size,
+            filters=query.filters,
+        )
+        wanted = Wanted(k=query.size, filters=query.filters, facets=query.facets)
+        found = self.engine.rankings(query.collection, wanted)
+        reachable = min(found.passing, MAX_WINDOW - query.size)
+        return Page(
+            collection=collection.name,
+            encoder=encoder or collection.default_encoder or "",
+            by=None,
+            hits=tuple(
+                Hit(rank, document.id, 0.0, None, (), document)
+                for rank, document in enumerate(documents, first + 1)
+            ),
+            total=found.passing,
+            window=MAX_WINDOW,
+            next=query.page + 1 if query.page * query.size < reachable else None,
+            took_ms=0.0,
+            facets=found.facets,
+        )
+
+    def _found(self, query: Query, collection: Collection) -> Page:
+        window = max(self.settings.window, query.page * query.size)
+        field = ready_field(collection, query.encoder)
+        by = chosen_by(query, field)
+        found = self._rankings(query, collection, field, by, window)
+        ranked = _rank(found, by, field)[:window]
         return Page(
             collection=collection.name,
             encoder=field.encoder,
             by=by,
-            hits=page,
-            total=len(ranked) if by == "words" else legs.passing,
+            hits=self._hits(query, field, found, ranked),
+            total=found.matching if by == "words" else found.passing,
             window=window,
             next=query.page + 1 if _has_more(query, ranked, window) else None,
-            took_ms=took,
+            took_ms=0.0,
+            facets=found.facets,
+            categories=tuple(nearest_categories(found)[: query.nearest_categories]),
         )
 
-    def _window(self, query: Query) -> int:
-        if not query.terms:
-            raise BadRequest(field="query", reason=_(_EMPTY))
-        for field, value in (("page", query.page), ("k", query.size)):
-            if value < 1:
-                raise BadRequest(field=field, reason=_(_NOT_POSITIVE))
-        if query.page * query.size > MAX_WINDOW:
-            field = "k" if query.page == 1 else "page"
-            raise BadRequest(field=field, reason=_(_TOO_FAR).format(limit=MAX_WINDOW))
-        return max(self.settings.window, query.page * query.size)
-
-    def _field(self, collection: Collection, encoder: str | None) -> VectorField:
-        wanted = encoder or collection.default_encoder or next(iter(collection.encoders), "")
-        field = field_named(collection, wanted)
-        if field.state != "ready":
-            raise EncoderUnavailable(encoder=wanted, reason=_(_FILLING))
-        return field
-
-    def _by(self, query: Query, field: VectorField) -> By:
-        words = any(term.kind == "words" for term in query.terms)
-        images = any(term.kind != "words" for term in query.terms)
-        wanted = any(term.kind == "words" and term.weight > 0 for term in query.terms)
-        if query.by == "words" and not wanted:
-            raise BadRequest(field="by", reason=_(_NO_WORDS))
-        if not words:
-            return "vectors"
-        readable = reads_words(field.encoder)
-        if not (readable or images or wanted):
-            raise BadRequest(field="not", reason=_(_ONLY_UNWANTED))
-        if query.by == "vectors" and not readable:
-            raise EncoderUnavailable(encoder=field.encoder, reason=_(_READS_NO_WORDS))
-        if query.by is None or query.by == "both":
-            return "both" if readable or images else "words"
-        return query.by
-
-    def _legs(
+    def _rankings(
         self, query: Query, collection: Collection, field: VectorField, by: By, window: int
-    ) -> _Legs:
+    ) -> Rankings:
         composed = None
         if by != "words":
             composer = Composer(self.engine, self.settings, collection, field)
-            composed = composer.compose(_for_vectors(query, field))
+            composed = composer.compose(vector_terms(query, field))
         by_words = query.terms if by != "vectors" else ()
         wanted = Wanted(
             k=min(window + OVERFETCH, MAX_WINDOW),
             filters=query.filters,
             field=field.name,
             vector=composed.vector if composed else None,
-            tokens=_tokens(by_words, positive=True),
-            without=_tokens(by_words, positive=False),
+            tokens=word_tokens(by_words, positive=True),
+            without=word_tokens(by_words, positive=False),
+            facets=query.facets,
+            labelled=VOTERS + OVERFETCH if query.nearest_categories else 0,
         )
         found = self.engine.rankings(query.collection, wanted)
         near = settle(found.near, window, composed.own if composed else ())
-        return _Legs(near, list(found.lexical[:window]), found.passing)
+        return replace(found, near=near, lexical=found.lexical[:window])
 
-    def _page(
-        self, query: Query, field: VectorField, legs: _Legs, ranked: Sequence[Ranked]
+    def _hits(
+        self, query: Query, field: VectorField, found: Rankings, ranked: Sequence[Ranked]
     ) -> tuple[Hit, ...]:
-        first = (query.page - 1) * query.size
-        wanted = ranked[first : first + query.size]
-        documents = self.engine.get(query.collection, [each.id for each in wanted])
-        near = {each.id: each.distance for each in legs.near}
+        near = {each.id: each.distance for each in found.near}
+        by_id = {each.id: each for each in ranked}
         return tuple(
             Hit(
-                rank=first + place,
-                id=each.id,
-                score=each.score,
-                distance=near.get(each.id),
-                parts=_parts(each, field.encoder, near.get(each.id)),
-                document=documents[each.id],
+                rank=rank,
+                id=document.id,
+                score=by_id[document.id].score,
+                distance=near.get(document.id),
+                parts=_parts(by_id[document.id], field.encoder, near.get(document.id)),
+                document=document,
             )
-            for place, each in enumerate(wanted, 1)
-            if each.id in documents
+            for rank, document in self._documents(query, [each.id for each in ranked])
         )
+
+    def _documents(self, query: Query, ids: Sequence[str]) -> list[tuple[int, Document]]:
+        """Return the documents of the page, and the rank of each in the order asked for."""
+        first = _first(query)
+        if query.sort:
+            found = self.engine.browse(
+                query.collection, sort=query.sort, first=first, k=query.size, ids=ids
+            )
+            return list(enumerate(found, first + 1))
+        wanted = ids[first : first + query.size]
+        stored = self.engine.get(query.collection, wanted)
+        return [(rank, stored[id]) for rank, id in enumerate(wanted, first + 1) if id in stored]
+
+
+def _first(query: Query) -> int:
+    return (query.page - 1) * query.size
 
 
 def _has_more(query: Query, ranked: Sequence[Ranked], window: int) -> bool:
-    """Say whether a next page can be asked for: the window is full, or its end not reached."""
+    """Say whether a next page can be asked for: its end is not reached, or the window is full.
+
+    In an order of its own a larger window would be another set, so that ends with the window.
+    """
     seen_so_far = query.page * query.size
     is_full = len(ranked) >= window and seen_so_far + query.size <= MAX_WINDOW
-    return seen_so_far < len(ranked) or is_full
+    return seen_so_far < len(ranked) or (is_full and query.sort is None)
 
 
-def _for_vectors(query: Query, field: VectorField) -> list[QueryTerm]:
-    """Return the terms that make the vector: words only where the encoder reads them."""
-    if reads_words(field.encoder):
-        return list(query.terms)
-    return [term for term in query.terms if term.kind != "words"]
-
-
-def _tokens(terms: Sequence[QueryTerm], *, positive: bool) -> list[str]:
-    texts = [
-        term.value
-        for term in terms
-        if isinstance(term.value, str) and term.kind == "words" and (term.weight > 0) == positive
-    ]
-    return query_tokens(" ".join(texts))
-
-
-def _rank(legs: _Legs, by: By, field: VectorField) -> list[Ranked]:
+def _rank(found: Rankings, by: By, field: VectorField) -> list[Ranked]:
     if by == "vectors":
         return [
             Ranked(each.id, similarity(each.distance, field.metric), {"vectors": rank})
-            for rank, each in enumerate(legs.near, 1)
+            for rank, each in enumerate(found.near, 1)
         ]
-    rankings = {"words": [hit.id for hit in legs.lexical]}
+    rankings = {"words": [hit.id for hit in found.lexical]}
     if by == "both":
-        rankings["vectors"] = [each.id for each in legs.near]
+        rankings["vectors"] = [each.id for each in found.near]
     return fuse(rankings, {})
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from lookalike.core.errors import BadRequest, CollectionExists, NotFound
+from lookalike.core.errors import BadRequest, CollectionExists, NotFound, UnknownChoice
 from lookalike.search.engine import VectorField
 
 
@@ -186,11 +186,11 @@ def test_the_default_encoder_can_be_set(engine, photos):
 
 
 def test_an_encoder_that_is_not_there_is_refused(engine, photos):
-    with pytest.raises((NotFound, BadRequest)):
+    with pytest.raises(UnknownChoice):
         engine.set_default(photos, "nobody")
-    with pytest.raises((NotFound, BadRequest)):
+    with pytest.raises(UnknownChoice):
         engine.set_field_state(photos, "nobody", "ready")
-    with pytest.raises((NotFound, BadRequest)):
+    with pytest.raises(UnknownChoice):
         engine.drop_field(photos, "nobody")
     assert engine.collection(photos).default_encoder == "colour"
 
@@ -203,7 +203,7 @@ def test_a_dropped_field_is_gone_and_the_others_serve_on(
     known = engine.collection(photos)
     assert list(known.encoders) == ["shape"]
     assert known.default_encoder != "colour"
-    with pytest.raises((NotFound, BadRequest)):
+    with pytest.raises(UnknownChoice):
         engine.knn(photos, colour.name, matrix([1, 0, 0]), 1)
     [found] = engine.knn(photos, shape.name, matrix([0, 0.5]), 5)
     assert numbers(found) == [1]

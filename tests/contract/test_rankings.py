@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lookalike.core.errors import BadRequest, NotFound, RowRefused
+from lookalike.core.errors import BadRequest, NotFound, RowRefused, UnknownChoice
 from lookalike.search.filters import parse_filters
 from lookalike.search.wanted import Wanted
 
@@ -75,6 +75,11 @@ def test_what_knn_refuses_is_refused(engine, boats, colour, wanted, error):
         engine.rankings(boats, Wanted(**{"k": 3, "field": colour.name, "tokens": ["red"]} | wanted))
 
 
+def test_a_vector_field_that_is_not_there_is_an_unknown_choice(engine, boats):
+    with pytest.raises(UnknownChoice, match="v_colour_aaaaaaaa"):
+        engine.rankings(boats, Wanted(k=3, field="v_nobody_00000000", vector=RED))
+
+
 def test_a_collection_that_is_not_there_is_not_found(engine):
     with pytest.raises(NotFound):
         engine.rankings("nowhere", Wanted(k=3, tokens=["red"]))
@@ -92,3 +97,67 @@ def test_many_at_one_distance_lose_neither_words_nor_count(
     assert numbers(found.near) == [1, 2, 3, 4, 5]
     assert numbers(found.lexical) == [1, 2, 3, 4, 5]
     assert found.passing == 40
+
+
+def test_all_that_have_words_are_counted_however_few_are_returned(engine, boats):
+    def matching(**wanted):
+        return engine.rankings(boats, Wanted(k=1, **wanted)).matching
+
+    assert matching(tokens=["red", "boat"]) == 4
+    assert matching(tokens=["red", "red"]) == 3
+    assert matching(tokens=["red"], without=["dark"]) == 2
+    assert matching(tokens=["red"], filters=parse_filters(["category=boat"])) == 2
+    assert matching(tokens=["nothing"]) == matching() == 0
+
+
+def test_facets_come_along_as_they_come_alone(engine, boats, colour):
+    filters = parse_filters(["category=boat"])
+    wanted = Wanted(
+        k=1, filters=filters, field=colour.name, vector=RED, facets=("category", "format")
+    )
+    found = engine.rankings(boats, wanted)
+    assert found.facets == {"category": [("boat", 3), ("car", 1)], "format": []}
+    assert found.facets == engine.facets(boats, ("category", "format"), filters)
+    assert engine.rankings(boats, Wanted(k=1)).facets == {}
+
+
+def test_facets_follow_every_change(engine, boats, make_item, make_file, make_id):
+    def categories(*conditions):
+        wanted = Wanted(k=1, filters=parse_filters(conditions), facets=("category",))
+        return engine.rankings(boats, wanted).facets["category"]
+
+    assert categories() == categories("width=..") == [("boat", 3), ("car", 1)]
+    engine.put(boats, [make_item(9, make_file("file:///9", category="car"))], refresh="wait_for")
+    engine.add_files(
+        boats, [(make_id(1), make_file("file:///1b", category="ship"))], refresh="wait_for"
+    )
+    assert categories() == categories("width=..") == [("boat", 3), ("car", 2), ("ship", 1)]
+    engine.remove_files(boats, [(make_id(1), "file:///1b")], refresh="wait_for")
+    engine.delete(boats, [make_id(2)], refresh="wait_for")
+    assert categories() == categories("width=..") == [("boat", 2), ("car", 2)]
+
+
+def test_an_unknown_facet_is_refused_before_anything_runs(engine, boats):
+    with pytest.raises(UnknownChoice):
+        engine.rankings(boats, Wanted(k=1, facets=("nothing",)))
+
+
+def test_the_first_by_vector_are_labelled_else_the_first_by_words(engine, boats, colour, make_id):
+    nearest = Wanted(k=3, field=colour.name, vector=RED, tokens=["boat"], labelled=2)
+    assert engine.rankings(boats, nearest).labels == {make_id(1): ["boat"], make_id(2): ["boat"]}
+    words = Wanted(k=3, tokens=["car"], labelled=2)
+    assert engine.rankings(boats, words).labels == {make_id(4): ["car"]}
+    assert engine.rankings(boats, Wanted(k=3, tokens=["car"])).labels == {}
+
+
+def test_labels_are_all_categories_and_none_of_what_has_none(
+    engine, photos, make_item, make_file, colour, make_id
+):
+    several = [make_file(f"file:///{each}", category=each) for each in ("sea", "boat")]
+    engine.put(
+        photos,
+        [make_item(1, *several, colour_row=[1, 0, 0]), make_item(2, colour_row=[1, 1, 0])],
+        refresh="wait_for",
+    )
+    found = engine.rankings(photos, Wanted(k=3, field=colour.name, vector=RED, labelled=5))
+    assert found.labels == {make_id(1): ["boat", "sea"]}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lookalike.core.errors import BadRequest, NotFound, RowRefused
+from lookalike.core.errors import BadRequest, RowRefused, UnknownChoice
 from lookalike.search.engine import VectorField
 
 
@@ -154,13 +154,13 @@ def test_k_out_of_bounds_is_a_bad_request(engine, circle, colour, matrix, k):
 
 
 def test_an_unknown_field_is_refused(engine, circle, matrix, make_id):
-    with pytest.raises((BadRequest, NotFound)):
+    with pytest.raises(UnknownChoice, match="v_nobody_00000000"):
         engine.knn(circle, "v_nobody_00000000", matrix([1, 0, 0]), 3)
-    with pytest.raises((BadRequest, NotFound)):
+    with pytest.raises(UnknownChoice, match="v_nobody_00000000"):
         engine.vectors(circle, "v_nobody_00000000", [make_id(1)])
-    with pytest.raises((BadRequest, NotFound)):
+    with pytest.raises(UnknownChoice, match="v_nobody_00000000"):
         engine.put_vectors(circle, "v_nobody_00000000", [(make_id(1), matrix([1, 0, 0])[0])])
-    with pytest.raises((BadRequest, NotFound)):
+    with pytest.raises(UnknownChoice, match="v_nobody_00000000"):
         list(engine.missing_vectors(circle, "v_nobody_00000000"))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lookalike.core.document import Location
-from lookalike.core.errors import BadRequest, NotFound, RowRefused
+from lookalike.core.errors import RowRefused, UnknownChoice
 from lookalike.search.engine import Item
 
 
@@ -150,7 +150,7 @@ def test_a_vector_for_an_unknown_field_fails_its_item_alone(
     stray = Item(make_document(2), {"v_nobody_00000000": np.ones(3, np.float32)})
     written = engine.put(photos, [make_item(1), stray])
     assert outcomes(written) == ["created", "failed"]
-    assert isinstance(written[1].error, BadRequest | NotFound)
+    assert isinstance(written[1].error, UnknownChoice)
 
 
 def test_files_are_added_to_documents_that_are_there(

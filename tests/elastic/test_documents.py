@@ -53,6 +53,7 @@ def test_a_source_holds_the_files_and_what_follows_from_them():
         "tags": ["big", "red"],
         "folder": ["sea"],
         "filename": ["b.jpg"],
+        "sort_name": "b.jpg",
         "words": "b jpg sea boats big red a boat",
         "width": 640,
         "height": 0,

@@ -49,6 +49,7 @@ def test_an_index_leaves_nothing_that_changes_results_to_a_default():
                 "tags": KEYWORD,
                 "folder": KEYWORD,
                 "filename": KEYWORD,
+                "sort_name": {"type": "keyword"},
                 "words": {
                     "type": "text",
                     "analyzer": "whitespace",

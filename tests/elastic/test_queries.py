@@ -2,61 +2,10 @@
 
 import pytest
 
-from lookalike.search.elastic import queries
-from lookalike.search.filters import Filter, Range, Term, parse_filters
+from lookalike.search.elastic import documents, queries
+from lookalike.search.filters import Filter, Term
 
 CATS = (Filter("category", (Term("cats"),)),)
-
-
-def test_no_filters_pass_everything():
-    assert queries.filter_clause(()) == {"bool": {"filter": []}}
-
-
-def test_one_field_repeated_is_or_several_are_and_and_not_is_not():
-    filters = parse_filters(["category=cats", "category=dogs", "tags!=red", "width=100..200"])
-    assert queries.filter_clause(filters) == {
-        "bool": {
-            "filter": [
-                {
-                    "bool": {
-                        "should": [{"term": {"category": "cats"}}, {"term": {"category": "dogs"}}],
-                        "minimum_should_match": 1,
-                    }
-                },
-                {"range": {"width": {"gte": 100, "lte": 200}}},
-            ],
-            "must_not": [{"term": {"tags": "red"}}],
-        }
-    }
-
-
-@pytest.mark.parametrize(
-    ("text", "clause"),
-    [
-        ("camera=*", {"exists": {"field": "camera"}}),
-        ("width=300", {"range": {"width": {"gte": 300, "lte": 300}}}),
-        ("width=0.5..", {"range": {"width": {"gte": 0.5}}}),
-        ("width=..", {"exists": {"field": "width"}}),
-        ("bytes=-1e300..1e300", {"range": {"bytes": {"gte": 1 - 2**63, "lte": 2**63 - 1}}}),
-        (
-            "taken_at=1970",
-            {"range": {"taken_at": {"gte": 0, "lt": 31536000000, "format": "epoch_millis"}}},
-        ),
-        (
-            "taken_at=1969-12-31..",
-            {"range": {"taken_at": {"gte": -86400000, "format": "epoch_millis"}}},
-        ),
-    ],
-)
-def test_a_condition_becomes_one_clause(text, clause):
-    assert queries.filter_clause(parse_filters([text])) == {"bool": {"filter": [clause]}}
-
-
-def test_the_end_of_a_range_counts_unless_it_is_said_not_to():
-    filters = [Filter("taken_at", (Range(None, 1.5),))]
-    assert queries.filter_clause(filters)["bool"]["filter"] == [
-        {"range": {"taken_at": {"lte": 1500, "format": "epoch_millis"}}}
-    ]
 
 
 def test_a_knn_search_filters_inside_and_returns_ids_alone():
@@ -138,7 +87,7 @@ def test_a_lexical_search_counts_tokens_before_it_scores_them():
         "sort": [{"_score": "desc"}, {"id": "asc"}],
         "size": 50,
         "_source": False,
-        "track_total_hits": False,
+        "track_total_hits": True,
     }
 
 
@@ -146,6 +95,28 @@ def test_unwanted_words_are_left_out_by_the_cluster():
     clause = queries.lexical_body(["red"], 50, (), ["dark", "car"])["query"]["bool"]
     assert clause["must_not"] == [{"terms": {"words": ["dark", "car"]}}]
     assert "filter" not in clause
+
+
+def test_an_order_names_its_field_and_ends_with_what_has_none():
+    assert queries.browse_body("oldest", 48, 24, CATS) == {
+        "query": {"bool": {"filter": [{"term": {"category": "cats"}}]}},
+        "sort": [{"taken_at": {"order": "asc", "missing": "_last"}}, {"id": "asc"}],
+        "from": 48,
+        "size": 24,
+        "_source": list(documents.KNOWN),
+        "track_total_hits": False,
+    }
+
+
+def test_an_order_of_some_ids_finds_no_others():
+    body = queries.browse_body("name", 0, 24, (), ["0a", "ff"])
+    assert body["query"] == {"bool": {"filter": [{"ids": {"values": ["0a", "ff"]}}]}}
+    assert body["sort"][0] == {"sort_name": {"order": "asc", "missing": "_last"}}
+
+
+def test_a_labelled_search_reads_categories_and_no_documents():
+    body = {"size": 3, "_source": False}
+    assert queries.labelled(body) == {**body, "docvalue_fields": ["category"]}
 
 
 def test_what_passes_is_counted_beside_other_searches():

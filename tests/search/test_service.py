@@ -136,7 +136,10 @@ def test_an_upload_made_for_another_encoder_is_encoded_from_its_thumbnail(galler
 @pytest.mark.parametrize(
     ("terms", "more", "error", "said"),
     [
-        ((), {}, BadRequest, "query: nothing to search for"),
+        ((), {"page": 417}, BadRequest, "page: results go as far as"),
+        ((), {"encoder": "nope"}, UnknownChoice, "“nope”"),
+        ((words("x"),), {"sort": "colour"}, UnknownChoice, "added, newest, oldest, name, largest"),
+        ((words("x"),), {"facets": ("width",)}, UnknownChoice, "“width”"),
         ((words("x"),), {"page": 10**9}, BadRequest, "page: "),
         ((words("x"),), {"size": 10**6}, BadRequest, "k: "),
         ((words("x"),), {"size": 0}, BadRequest, "k: "),

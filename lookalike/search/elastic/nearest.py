@@ -13,8 +13,9 @@ from lookalike.search.elastic import clauses, documents, queries, reading, score
 from lookalike.search.elastic.known import Known
 from lookalike.search.elastic.mapping import QUANTISED
 from lookalike.search.elastic.searching import Hits, Searcher
-from lookalike.search.engine import MAX_WINDOW, VectorField
+from lookalike.search.engine import VectorField
 from lookalike.search.filters import Filter
+from lookalike.search.searches import MAX_WINDOW
 from lookalike.search.wanted import Neighbour
 
 OVERFETCH = 16

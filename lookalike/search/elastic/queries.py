@@ -7,9 +7,9 @@ from typing import Any
 from lookalike.core.errors import UnknownChoice
 from lookalike.search.elastic.clauses import Clause, exists, filter_clause
 from lookalike.search.elastic.documents import KNOWN
-from lookalike.search.engine import MAX_WINDOW
 from lookalike.search.filters import FACETABLE, Filter
 from lookalike.search.query import Sort
+from lookalike.search.searches import MAX_WINDOW
 
 _ORDERS: Mapping[Sort, tuple[str, str]] = {
     "added": ("ingested_at", "desc"),

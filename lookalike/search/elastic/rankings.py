@@ -7,7 +7,7 @@ from lookalike.search.elastic import queries
 from lookalike.search.elastic.client import Connection
 from lookalike.search.elastic.nearest import Nearest
 from lookalike.search.elastic.searching import Searcher, facets_read, words_read
-from lookalike.search.engine import FACET_SIZE
+from lookalike.search.searches import FACET_SIZE
 from lookalike.search.wanted import Neighbour, Rankings, Wanted
 
 Body = Mapping[str, Any]

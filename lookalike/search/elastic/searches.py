@@ -13,9 +13,9 @@ from lookalike.search.elastic import documents, nearest, queries, rankings
 from lookalike.search.elastic.catalogue import MOMENT, Catalogue
 from lookalike.search.elastic.client import Connection
 from lookalike.search.elastic.searching import Searcher
-from lookalike.search.engine import FACET_SIZE, check_slice
 from lookalike.search.filters import Filter
 from lookalike.search.query import Sort
+from lookalike.search.searches import FACET_SIZE, check_slice
 from lookalike.search.wanted import LexicalHit, Neighbour, Rankings, Wanted
 
 

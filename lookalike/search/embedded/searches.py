@@ -11,9 +11,9 @@ from lookalike.core.document import Document
 from lookalike.search.embedded import browsing, conditions, reader
 from lookalike.search.embedded.facets import Facets
 from lookalike.search.embedded.stores import Stores
-from lookalike.search.engine import FACET_SIZE, check_slice
 from lookalike.search.filters import Filter
 from lookalike.search.query import Sort
+from lookalike.search.searches import FACET_SIZE, check_slice
 from lookalike.search.wanted import LexicalHit, Neighbour, Rankings, Wanted
 
 T = TypeVar("T")

@@ -33,8 +33,9 @@ from lookalike.search.embedded.reader import figures
 from lookalike.search.embedded.tables import read_meta, set_meta
 from lookalike.search.embedded.view import View, look
 from lookalike.search.embedded.writer import Writer
-from lookalike.search.engine import MAX_WINDOW, Collection, Stats, Written
+from lookalike.search.engine import Collection, Stats, Written
 from lookalike.search.filters import Filter
+from lookalike.search.searches import MAX_WINDOW
 from lookalike.search.wanted import Neighbour
 
 _QUERY_SHAPE = N_("a query has {found} numbers, the field {name} holds {dims}")
