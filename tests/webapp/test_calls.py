@@ -60,5 +60,11 @@ def test_an_uploaded_image_costs_2(upload, requests_of):
     assert requests_of(address) == ["_msearch", "_mget"]
 
 
+def test_the_page_of_an_image_costs_at_most_3(gallery, requests_of):
+    address = f"/c/gallery/i/{gallery.ids['red']}"
+    assert len(requests_of(address)) <= MOST
+    assert len(requests_of(f"{address}?q=red&rank=2")) <= MOST
+
+
 def test_pictures_cost_none(gallery, requests_of):
     assert requests_of(f"/c/gallery/media/{gallery.ids['red']}-320.webp") == []
