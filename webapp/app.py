@@ -7,7 +7,18 @@ from flask import Flask
 from lookalike.core.settings import Settings
 from lookalike.core.texts import use_language
 from lookalike.search.engine import Engine
-from webapp import access_log, api, errors, guard, limits, media, pages, security, templating
+from webapp import (
+    access_log,
+    api,
+    errors,
+    guard,
+    languages,
+    limits,
+    media,
+    pages,
+    security,
+    templating,
+)
 from webapp.site import Site
 
 _PLACES = (Path(__file__).parent, Path(__file__).parents[1])
@@ -23,10 +34,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         static_url_path="/static",
     )
     app.extensions["lookalike"] = Site(settings, engine)
+    languages.install(app, settings)
     security.install(app, settings)
     limits.install(app, settings)
     guard.install(app, settings)
-    templating.install(app, settings.language)
+    templating.install(app)
     errors.install(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(media.blueprint)

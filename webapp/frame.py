@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
 THEMES: Mapping[str, str] = {"auto": N_("Auto"), "light": N_("Light"), "dark": N_("Dark")}
-LANGUAGES: Mapping[str, str] = {"en": "English", "de": "Deutsch"}
 
 _HEADER = {"pages.collections": N_("Collections"), "pages.add": N_("Add images")}
 _FOOTER = {"pages.encoders": N_("Encoders"), "pages.about": N_("About")}

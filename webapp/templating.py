@@ -1,19 +1,31 @@
 """Jinja as the pages need it: translated, escaped, strict, with addresses of assets."""
 
 import zlib
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from flask import Flask, current_app, g, render_template, request
+from flask_babel import (  # type: ignore[import-untyped]
+    format_date,
+    format_decimal,
+    format_timedelta,
+)
 from jinja2 import StrictUndefined
+from werkzeug.local import LocalProxy
 
-from lookalike.core.texts import _, ngettext
+from lookalike.core.texts import _, language, ngettext
 from webapp.contexts.base import Context
-from webapp.frame import LANGUAGES, THEMES, frame
+from webapp.frame import THEMES, frame
+from webapp.languages import LANGUAGES
+
+KIB = 1024
+UNITS = ("kB", "MB", "GB", "TB")
+JUST_NOW = timedelta(minutes=1)
 
 
-def install(app: Flask, language: str) -> None:
-    """Prepare the application's Jinja environment for pages in `language`."""
+def install(app: Flask) -> None:
+    """Prepare the application's Jinja environment."""
     environment = app.jinja_env
     environment.autoescape = True
     environment.undefined = StrictUndefined
@@ -22,9 +34,9 @@ def install(app: Flask, language: str) -> None:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         _, ngettext, newstyle=True
     )
-    environment.globals.update(asset=asset, frame=frame, home=home, language=language)
-    environment.globals.update(THEMES=THEMES, LANGUAGES=LANGUAGES)
-    environment.filters.update(figure=figure, distance=distance)
+    environment.globals.update(asset=asset, frame=frame, home=home)
+    environment.globals.update(THEMES=THEMES, LANGUAGES=LANGUAGES, language=LocalProxy(language))
+    environment.filters.update(figure=figure, distance=distance, size=size, date=date, ago=ago)
 
 
 def render(context: Context) -> str:
@@ -52,9 +64,33 @@ def _checksum(folder: str | None, name: str) -> str:
 
 def figure(number: int) -> str:
     """Return a whole number with thousands separators."""
-    return f"{number:,}"
+    return str(format_decimal(number))
 
 
 def distance(number: float) -> str:
     """Return a distance with three decimals: enough to compare, short enough to read."""
-    return f"{number:.3f}"
+    return str(format_decimal(number, "0.000"))
+
+
+def size(number: int) -> str:
+    """Return a number of bytes in the unit that leaves at most four digits."""
+    if number < KIB:
+        return f"{figure(number)}\u00a0B"
+    shown, unit = number / KIB, 0
+    while shown >= KIB and unit < len(UNITS) - 1:
+        shown, unit = shown / KIB, unit + 1
+    return f"{format_decimal(shown, '#,##0.#')}\u00a0{UNITS[unit]}"
+
+
+def date(moment: datetime) -> str:
+    """Return the day of a moment as it was where it was written down."""
+    return str(format_date(moment, "medium", rebase=False))
+
+
+def ago(moment: datetime) -> str:
+    """Return how long ago a moment was; without a time zone it is taken as UTC."""
+    known = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    since = datetime.now(UTC) - known
+    if abs(since) < JUST_NOW:
+        return _("just now")
+    return str(format_timedelta(-since, add_direction=True))

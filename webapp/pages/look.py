@@ -3,11 +3,12 @@
 from urllib.parse import urlsplit
 
 from flask import redirect, request, url_for
-from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from lookalike.core.errors import UnknownChoice
-from webapp.frame import LANGUAGES, THEMES
+from webapp.frame import THEMES
+from webapp.guard import require_own_form
+from webapp.languages import LANGUAGES
 from webapp.pages.blueprint import blueprint
 from webapp.security import YEAR
 
@@ -17,8 +18,7 @@ CHOICES = {"theme": THEMES, "language": LANGUAGES}
 @blueprint.post("/look")
 def look() -> Response:
     """Remember theme or language and go back to the page it was chosen on."""
-    if not _is_ours():
-        raise Forbidden
+    require_own_form()
     answer = redirect(_back(request.form.get("back", "")), code=303)
     for name, choices in CHOICES.items():
         chosen = request.form.get(name, "")
@@ -27,13 +27,6 @@ def look() -> Response:
         if chosen:
             answer.set_cookie(name, chosen, max_age=YEAR, httponly=True, samesite="Lax")
     return answer
-
-
-def _is_ours() -> bool:
-    """Whether the form was sent by a page of this site, as far as the browser says."""
-    site = request.headers.get("Sec-Fetch-Site")
-    origin = urlsplit(request.headers.get("Origin", "")).netloc
-    return site in ("same-origin", "none") if site else origin in ("", request.host)
 
 
 def _back(address: str) -> str:
