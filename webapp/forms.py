@@ -10,11 +10,12 @@ from werkzeug.datastructures import MultiDict
 from lookalike.core.errors import BadRequest, UnknownChoice
 from lookalike.core.texts import N_, _
 from lookalike.search.filters import parse_filters
-from lookalike.search.query import DEFAULT_PAGE_SIZE, By, Query, QueryTerm, TermKind
+from lookalike.search.query import DEFAULT_PAGE_SIZE, By, Query, QueryTerm, Sort, TermKind
 
 MAX_WORDS = 1_000
 MAX_TERMS = 16
 MAX_SIZE = 100
+VIEWS = ("grid", "list")
 
 _LIKE = re.compile(r"id:(?P<id>[0-9a-f]{64})\Z|t:(?P<token>[A-Za-z0-9_-]{22})\Z")
 
@@ -66,10 +67,13 @@ class Asked:
         That is all but words and encoder, which it shows, and page and order: of a new search the
         nearest come first.
         """
-        arguments = replace(self, q="", encoder="", sort="", page=1).arguments()
+        return replace(self, q="", encoder="", sort="", page=1).pairs()
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the arguments as pairs of name and value, as a form sends them."""
         return [
             (name, str(each))
-            for name, value in arguments.items()
+            for name, value in self.arguments().items()
             for each in (value if isinstance(value, list) else [value])
         ]
 
@@ -98,8 +102,13 @@ class Asked:
 
     def query(self, collection: str) -> Query:
         """Return the query to run on `collection`; BadRequest names the field that is wrong."""
-        if self.by and self.by not in get_args(By):
-            raise UnknownChoice(field="by", value=self.by, choices=", ".join(get_args(By)))
+        for field, value, choices in (
+            ("by", self.by, get_args(By)),
+            ("sort", self.sort, get_args(Sort)),
+            ("view", self.view, VIEWS),
+        ):
+            if value and value not in choices:
+                raise UnknownChoice(field=field, value=value, choices=", ".join(choices))
         return Query(
             collection=collection,
             terms=self.terms(),
@@ -108,6 +117,7 @@ class Asked:
             filters=parse_filters(self.where),
             page=self.page,
             size=self.size,
+            sort=cast(Sort, self.sort) if self.sort else None,
         )
 
 
@@ -136,6 +146,11 @@ def lenient(fields: MultiDict[str, str]) -> Asked:
         return read(fields)
     except BadRequest:
         return Asked(q=fields.get("q", "")[:MAX_WORDS].strip())
+
+
+def rank(fields: MultiDict[str, str]) -> int:
+    """Read the place in the results that an image was reached from; 0 where none is named."""
+    return _number(fields, "rank", 0)
 
 
 def names_image(text: str) -> bool:

@@ -28,7 +28,8 @@ class Untouched:
 @pytest.mark.parametrize(
     ("query", "field"),
     [
-        ("", "query"),
+        ("sort=luck", "sort"),
+        ("q=red&view=film", "view"),
         ("q=red&page=1000000000", "page"),
         ("q=red&page=0", "page"),
         ("q=red&page=-1", "page"),

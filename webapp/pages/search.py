@@ -2,30 +2,28 @@
 
 from dataclasses import replace
 
-from flask import redirect, request, url_for
+from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from lookalike.core.errors import BadRequest
 from lookalike.core.texts import N_, _
 from lookalike.search.collections import choose, seen
-from lookalike.search.compose import reads_words
-from lookalike.search.query import Page
+from lookalike.search.filters import FACET_FIELDS
+from lookalike.search.searches import MAX_WINDOW
 from webapp import forms
+from webapp.bounds import narrowed
 from webapp.box import ready_encoders
-from webapp.cards import address_in, cards_of, chips_of
-from webapp.contexts.search import ResultsContext
-from webapp.forms import Asked
+from webapp.cards import address_in, page_of
 from webapp.pages.blueprint import blueprint
-from webapp.site import Site, current_site
+from webapp.results import results
+from webapp.site import current_site
 from webapp.taking import take
 from webapp.templating import render
 
 _TOO_MANY = N_("at most {limit} at a time")
 _NOTHING = N_("choose an image or type words first")
-_NAMES_ONLY = N_(
-    "Words were looked up in names, folders, categories and captions: {encoder} compares pictures "
-    "and reads no words."
-)
+
+NEAREST = 5
 
 
 @blueprint.post("/query")
@@ -45,40 +43,31 @@ def query() -> Response:
             asked = replace(asked, like=tuple(f"t:{take(site, known, each)}" for each in files))
     if not (asked.terms() or asked.where):
         raise BadRequest(field="image", reason=_(_NOTHING))
-    return redirect(address_in(name)(replace(asked, page=1, sort="")), code=303)
+    asked = replace(asked, page=1, sort="", by=asked.by if asked.q else "")
+    return redirect(address_in(name)(asked), code=303)
 
 
 @blueprint.get("/c/<collection>/search")
-def search(collection: str) -> str:
-    """Show one page of the answer."""
+def search(collection: str) -> str | Response:
+    """Show one page of the answer; of nothing asked, one of all images."""
     site = current_site()
     asked = forms.read(request.args)
+    if (bounded := narrowed(request.args, asked)) is not None:
+        return redirect(address_in(collection)(bounded))
+    query = replace(asked.query(collection), facets=FACET_FIELDS, nearest_categories=NEAREST)
     with site.slots.one():
-        answer = site.service.search(asked.query(collection))
-    return render(_results(site, collection, asked, answer))
+        answer = site.service.search(query)
+    return render(results(site, collection, asked, answer))
 
 
-def _results(site: Site, name: str, asked: Asked, answer: Page) -> ResultsContext:
-    collection = seen(site.engine, name)
-    address = address_in(name)
-    metric = collection.encoders[answer.encoder].metric
-    return ResultsContext(
-        collection=collection,
-        chips=chips_of(name, asked, site.uploads),
-        cards=cards_of(name, answer.hits, asked, metric),
-        total=answer.total,
-        took_ms=answer.took_ms,
-        encoder=answer.encoder,
-        hint=_hint(asked, answer),
-        page=asked.page,
-        earlier=address(replace(asked, page=asked.page - 1)) if asked.page > 1 else "",
-        later=address(replace(asked, page=answer.next)) if answer.next else "",
-        start=url_for("pages.collection_page", collection=name),
-        filtered=bool(asked.where),
-    )
-
-
-def _hint(asked: Asked, answer: Page) -> str:
-    if not asked.q or reads_words(answer.encoder):
-        return ""
-    return _(_NAMES_ONLY).format(encoder=answer.encoder)
+@blueprint.get("/c/<collection>/search/at")
+def search_at(collection: str) -> Response:
+    """Lead to the image at one rank of the answer; where there is none, to the answer."""
+    site = current_site()
+    asked, rank = forms.read(request.args), forms.rank(request.args)
+    query = replace(asked, page=rank or 1, size=1).query(collection)
+    with site.slots.one():
+        hits = site.service.search(query).hits if rank <= MAX_WINDOW else ()
+    if not (rank and hits):
+        return redirect(address_in(collection)(asked))
+    return redirect(page_of(collection, hits[0].id, asked, rank))
