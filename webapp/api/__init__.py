@@ -6,13 +6,23 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
 from lookalike import __version__
-from webapp.api import collections, docs, encoding, images, older, runs, search
+from webapp.api import changes, collections, docs, encoding, images, older, runs, search
 from webapp.api.blueprints import aliases, changing, reading
 from webapp.api.bodies import SCHEMAS, refuse
 from webapp.api.health import described
 from webapp.api.models.base import Problem
 
-__all__ = ["application", "collections", "encoding", "images", "install", "older", "runs", "search"]
+__all__ = [
+    "application",
+    "changes",
+    "collections",
+    "encoding",
+    "images",
+    "install",
+    "older",
+    "runs",
+    "search",
+]
 
 INFO = Info(
     title="Lookalike",

@@ -6,6 +6,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from webapp.api.models.base import Problem
+from webapp.guard import require_key
 
 PREFIX = "/api/v1"
 PROBLEM = "application/problem+json"
@@ -47,6 +48,11 @@ def operation_id(name: str, **_more: str) -> str:
     return name
 
 
+def _ask_for_key() -> None:
+    """Refuse who has no key before anything that was sent is read."""
+    require_key()
+
+
 reading = APIBlueprint(
     "api",
     __name__,
@@ -71,3 +77,4 @@ aliases = APIBlueprint(
 )
 # An address that both have is one path: the library would let the later one replace the other.
 changing.paths = reading.paths
+changing.before_request(_ask_for_key)

@@ -1,11 +1,13 @@
 """What every model of the API is, and that of an error."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from lookalike.core.settings import PREFIX
 from lookalike.search.engine import COLLECTION_NAME
+from lookalike.search.filters import FILTER_FIELDS
+from webapp.forms import MAX_WORDS
 
 
 class Input(BaseModel):
@@ -62,6 +64,15 @@ class OneImage(InCollection):
         json_schema_extra={"pattern": "^[0-9a-f]{64}$", "example": "0" * 64},
     )
 
+
+Words = Annotated[str, Field(max_length=MAX_WORDS)]
+# Patterns only describe: what reads these says more than a pattern can.
+Condition = Annotated[
+    Words, Field(json_schema_extra={"pattern": rf"^({'|'.join(FILTER_FIELDS)})!?="})
+]
+ImageName = Annotated[
+    Words, Field(json_schema_extra={"pattern": "^(id:[0-9a-f]{64}|t:[A-Za-z0-9_-]{22})$"})
+]
 
 WHERE = (
     "conditions `FIELD=VALUE`, `FIELD!=VALUE`, `FIELD=A..B`, `FIELD=*`; one field repeated means "

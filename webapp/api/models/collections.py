@@ -8,8 +8,8 @@ from pydantic import Field
 
 from lookalike.core.vectors import Metric
 from lookalike.search.engine import COLLECTION_NAME, Collection, FieldState, Stats
-from webapp.api.models.base import WHERE, Input, Output
-from webapp.api.models.search import FacetCount, FacetField, Words
+from webapp.api.models.base import WHERE, Condition, Input, Output
+from webapp.api.models.search import FacetCount, FacetField
 
 MAX_ENCODERS = 8
 
@@ -31,7 +31,7 @@ class FacetParameters(Input):
     """What to count."""
 
     field: list[FacetField] = Field([], max_length=5, description="else all of them")
-    where: list[Words] = Field([], description=WHERE)
+    where: list[Condition] = Field([], description=WHERE)
     size: int = Field(50, ge=1, le=1000, description="values of each field")
 
 

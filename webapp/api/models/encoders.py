@@ -9,8 +9,7 @@ from lookalike.core.errors import EncoderUnavailable
 from lookalike.core.texts import _
 from lookalike.core.vectors import Metric
 from lookalike.encoders.registry import load_encoder
-from webapp.api.models.base import Form, Input, Output
-from webapp.forms import MAX_WORDS
+from webapp.api.models.base import Form, Input, Output, Words
 
 MAX_ROWS = 32
 
@@ -56,9 +55,7 @@ class Encoders(Output):
 class EncodeWords(Input):
     """Words to encode."""
 
-    words: list[Annotated[str, Field(min_length=1, max_length=MAX_WORDS)]] = Field(
-        min_length=1, max_length=MAX_ROWS
-    )
+    words: list[Annotated[Words, Field(min_length=1)]] = Field(min_length=1, max_length=MAX_ROWS)
     encoder: str | None = Field(None, description=_ENCODER)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any, Self
+from urllib.parse import unquote
 
 from flask import url_for
 from pydantic import Field
@@ -117,6 +118,9 @@ class Refused(Output):
     @classmethod
     def of(cls, refused: Quarantined, *, show_paths: bool) -> Self:
         """Return a file in quarantine as the API shows it."""
+        name = unquote(refused.uri.rpartition("#")[2], errors="replace").rpartition("/")[2]
+        known = {each: getattr(refused, each) for each in ("code", "reason", "run", "times")}
+        return cls(file=name, uri=refused.uri if show_paths else None, **known)
 
 
 class RunDetails(Run):

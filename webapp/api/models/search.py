@@ -5,16 +5,25 @@ from typing import Annotated, Literal
 from flask_openapi3.models.file import FileStorage
 from pydantic import Field
 
-from lookalike.search.engine import MAX_WINDOW
 from lookalike.search.query import DEFAULT_PAGE_SIZE, By, Sort
-from webapp.api.models.base import ENCODER, HIDDEN, WHERE, Form, Input, Output
-from webapp.forms import MAX_SIZE, MAX_TERMS, MAX_WORDS
+from lookalike.search.searches import MAX_WINDOW
+from webapp.api.models.base import (
+    ENCODER,
+    HIDDEN,
+    WHERE,
+    Condition,
+    Form,
+    ImageName,
+    Input,
+    Output,
+    Words,
+)
+from webapp.forms import MAX_SIZE, MAX_TERMS
 
 FacetField = Literal["category", "tags", "folder", "format", "camera"]
 MAX_CATEGORIES = 50
 MAX_WEIGHT = 100
 
-Words = Annotated[str, Field(max_length=MAX_WORDS)]
 Page = Annotated[int, Field(ge=1, le=MAX_WINDOW)]
 Facets = Annotated[
     list[FacetField],
@@ -32,7 +41,7 @@ _SORT = "else by relevance; of a query without terms, by when it was added"
 class BrowseParameters(Input):
     """Which images, in which order."""
 
-    where: list[Words] = Field([], description=WHERE)
+    where: list[Condition] = Field([], description=WHERE)
     sort: Sort | None = Field(None, description=_SORT)
     page: Page = 1
     size: int = Field(DEFAULT_PAGE_SIZE, ge=1, le=MAX_SIZE, description="images on a page")
@@ -50,7 +59,7 @@ class SearchParameters(SimilarParameters):
     """A search as it stands in an address, of the page and of the API alike."""
 
     q: Words = Field("", description="words to look for")
-    like: list[Words] = Field(
+    like: list[ImageName] = Field(
         [],
         max_length=MAX_TERMS,
         description="images to look like: `id:<sha256>` or `t:<token>` of an upload",
@@ -92,7 +101,7 @@ class SearchBody(Input):
     """The whole query contract as JSON. Without terms: all that passes the filters."""
 
     terms: list[Term] = Field([], max_length=MAX_TERMS)
-    filters: list[Words] = Field([], description=WHERE)
+    filters: list[Condition] = Field([], description=WHERE)
     by: By | None = Field(None, description=_BY)
     encoder: Words | None = Field(None, description=ENCODER)
     sort: Sort | None = Field(None, description=_SORT)

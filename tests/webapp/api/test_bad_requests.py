@@ -1,0 +1,157 @@
+"""What cannot be asked names its field, runs nothing, and is problem+json whatever is accepted."""
+
+import base64
+import re
+
+import pytest
+
+from tests.webapp.api.conftest import file
+from tests.webapp.gallery import picture
+from tests.webapp.test_taking import png_that_claims
+from webapp.app import create_app
+
+SEARCH = "/collections/gallery/search"
+ALIASES = ["/top-10-images", "/nearest-image"]
+ASKED = {"collection", "collections", "health", "count"}
+"""What a request may ask of the engine before it is refused: which collections there are."""
+
+
+class Watched:
+    """An engine that notes what is asked of it."""
+
+    def __init__(self, engine):
+        self.engine, self.asked = engine, set()
+
+    def __getattr__(self, name):
+        self.asked.add(name)
+        return getattr(self.engine, name)
+
+
+@pytest.fixture
+def watched(gallery):
+    return Watched(gallery.engine)
+
+
+@pytest.fixture
+def app(gallery, watched):
+    return create_app(gallery.settings, watched)
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("q=red&page=1000000000", "page"),
+        ("q=red&page=0", "page"),
+        ("q=red&page=two", "page"),
+        ("q=red&page=10000&size=100", "page"),
+        ("q=red&size=1000000", "size"),
+        ("q=red&where=smell=sweet", "where"),
+        ("q=red&where=category", "where"),
+        ("q=red&where=width=wide", "width"),
+        ("q=red&encoder=none", "encoder"),
+        ("q=red&by=magic", "by"),
+        ("q=red&sort=random", "sort"),
+        ("like=nothing", "like"),
+        ("q=red&facets=smell", "facets.0"),
+        ("q=red&nearest_categories=-1", "nearest_categories"),
+        ("q=red&colour=blue", "colour"),
+        ("q=" + "x" * 1001, "q"),
+    ],
+)
+def test_a_wrong_parameter_is_named_and_nothing_is_run(api, watched, query, field):
+    answer = api("GET", f"{SEARCH}?{query}")
+    assert (answer.status_code, answer.json["field"]) == (400, field), answer.text
+    assert answer.json["request_id"] == answer.headers["X-Request-Id"]
+    assert watched.asked <= ASKED
+
+
+RED = {"kind": "words", "value": "red"}
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"terms": [RED], "k": 1_000_000}, "k"),
+        ({"terms": [RED], "k": 100, "page": 101}, "page"),
+        ({"terms": [RED], "k": "10"}, "k"),
+        ({"terms": [RED], "size": 10}, "size"),
+        ({"terms": [{"value": "red"}]}, "terms.0.kind"),
+        ({"terms": [{"kind": "url", "value": "http://example.org"}]}, "terms.0.kind"),
+        ({"terms": [{"kind": "id", "value": "abc"}]}, "terms.0.value"),
+        ({"terms": [{"kind": "token", "value": "../../secret.key"}]}, "terms.0.value"),
+        ({"terms": [{"kind": "file", "value": "no base64!"}]}, "terms.0.value"),
+        ({"terms": [{"kind": "words", "value": "x" * 1001}]}, "terms.0.value"),
+        ({"terms": [{**RED, "weight": 1e9}]}, "terms.0.weight"),
+        ({"terms": [RED] * 17}, "terms"),
+        ({"terms": [RED], "filters": ["smell=sweet"]}, "where"),
+        ([], "body"),
+    ],
+)
+def test_a_wrong_field_of_json_is_named_and_nothing_is_run(api, watched, body, field):
+    answer = api("POST", SEARCH, json=body)
+    assert (answer.status_code, answer.json["field"]) == (400, field), answer.text
+    assert watched.asked <= ASKED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"\xff", b'{"terms":' + b"[" * 100_000, b'{"terms":[{"weight":NaN}]}', b"1" * 9999],
+    ids=["empty", "cut", "no text", "deep", "NaN", "long"],
+)
+def test_what_is_no_json_is_refused(api, body):
+    answer = api("POST", SEARCH, data=body, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.json["code"] == "bad_request"
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/xml", ""])
+def test_another_kind_of_body_is_refused_with_what_to_send(api, content_type):
+    answer = api("POST", SEARCH, data=b"{}", content_type=content_type)
+    assert (answer.status_code, answer.json["field"]) == (400, "Content-Type")
+    assert "application/json" in answer.json["detail"]
+
+
+HOSTILE = [
+    (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 415),
+    (picture((9, 9, 9), 300, 300, ".jpg")[:-200], 422),
+    (png_that_claims(9000, 9000), 413),
+    (b"", 415),
+]
+
+
+@pytest.mark.parametrize(("data", "status"), HOSTILE, ids=["SVG", "cut", "huge", "empty"])
+@pytest.mark.parametrize("path", [SEARCH, "/collections/gallery/queries", "/encode"])
+def test_a_hostile_file_is_refused_with_its_name(api, path, data, status):
+    answer = api("POST", path, data={"image": file(data, "../holiday.jpg")})
+    assert answer.status_code == status, answer.text
+    assert answer.json["detail"].startswith("holiday.jpg ")
+
+
+@pytest.mark.parametrize(("data", "status"), HOSTILE[:3], ids=["SVG", "cut", "huge"])
+def test_a_hostile_file_is_refused_in_json_and_by_the_older_calls(api, client, data, status):
+    terms = [{"kind": "file", "value": base64.b64encode(data).decode()}]
+    assert api("POST", SEARCH, json={"terms": terms}).status_code == status
+    for path in ALIASES:
+        assert client.post(path, data={"image": file(data)}).status_code == status
+
+
+def test_a_form_without_its_file_names_the_field(api, client):
+    for path in ("/collections/gallery/queries", "/encode"):
+        answer = api("POST", path, data={"words": "red"}, content_type="multipart/form-data")
+        assert answer.status_code == 400
+        assert answer.json["field"] in ("image", "words")
+    answer = client.post(ALIASES[0], data={}, content_type="multipart/form-data")
+    assert (answer.status_code, answer.json["field"]) == (400, "image")
+
+
+def test_every_error_is_a_problem_whatever_is_accepted(app, client):
+    rules = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1/c") or rule.endpoint.startswith("aliases.")
+    ]
+    assert len(rules) > 15
+    for path in ["/api/v1/none", *(re.sub("<[^>]+>", "none", rule.rule) for rule in rules)]:
+        answer = client.patch(path, headers={"Accept": "text/html"})
+        assert answer.status_code in (404, 405), path
+        assert answer.mimetype == "application/problem+json", path
