@@ -16,6 +16,7 @@ from ingest.report import Counts, Progress, Quarantined
 from lookalike.core.document import FileEntry
 from lookalike.core.errors import LookalikeError, StorageFull
 from lookalike.core.schema import JOURNAL_SCHEMA, check_schema
+from lookalike.sources.base import ALL, Options
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (
     id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, state TEXT NOT NULL,
     started REAL NOT NULL, ended REAL, counts TEXT NOT NULL, error TEXT NOT NULL DEFAULT '',
-    progress TEXT
+    progress TEXT, options TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS quarantine (
     uri TEXT PRIMARY KEY, source TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL,
@@ -47,12 +48,15 @@ ON CONFLICT (uri) DO UPDATE SET source = excluded.source, code = excluded.code,
 """
 
 
-_RUNS = "SELECT id, source, state, started, ended, counts, error, progress FROM runs"
+_RUNS = "SELECT id, source, state, started, ended, counts, error, progress, options FROM runs"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run; times in seconds since 1970. `progress`: the last that it noted, if any."""
+    """One run; times in seconds since 1970. `progress`: the last that it noted, if any.
+
+    `options`: those of its source, for who repeats it.
+    """
 
     id: int
     source: str
@@ -62,6 +66,7 @@ class Run:
     counts: Counts
     error: str
     progress: Progress | None = None
+    options: Options = ALL
 
 
 class Journal:
@@ -89,13 +94,14 @@ class Journal:
         self._pardoned: list[tuple[str]] = []
         self._prepare(str(path), is_new=not read_only or where == ":memory:")
 
-    def begin(self, source: str) -> int:
+    def begin(self, source: str, options: Options = ALL) -> int:
         """Record a new run, and those whose process has gone as interrupted; return its number."""
         with self._transaction():
             self._close_lost_runs()
             cursor = self._db.execute(
-                "INSERT INTO runs (source, state, started, counts) VALUES (?, 'running', ?, '{}')",
-                (source, time.time()),
+                "INSERT INTO runs (source, state, started, counts, options) "
+                "VALUES (?, 'running', ?, '{}', ?)",
+                (source, time.time(), json.dumps(asdict(options))),
             )
             run = int(cursor.lastrowid or 0)
             file = self._lock_path(run).open("w", encoding="ascii")
@@ -238,7 +244,7 @@ class Journal:
                 self._lock_path(run).unlink(missing_ok=True)
 
     def _run(self, row: tuple[Any, ...]) -> Run:
-        number, source, state, started, ended, counts, error, progress = row
+        number, source, state, started, ended, counts, error, progress, options = row
         return Run(
             id=number,
             source=source,
@@ -248,6 +254,7 @@ class Journal:
             counts=Counts(**json.loads(counts)),
             error=error,
             progress=_progress(json.loads(progress)) if progress else None,
+            options=_options(json.loads(options)),
         )
 
     def _state(self, run: int, state: State) -> State:
@@ -267,3 +274,7 @@ class Journal:
 
 def _progress(stored: dict[str, Any]) -> Progress:
     return Progress(**{**stored, "counts": Counts(**stored["counts"])})
+
+
+def _options(stored: dict[str, Any]) -> Options:
+    return Options(tuple(stored["include"]), tuple(stored["exclude"]), stored["category_from"])

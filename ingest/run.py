@@ -63,7 +63,7 @@ def ingest(
     there = waiting.call(lambda: _ensure(engine, collection, encoders, title))
     with (
         closing(Journal(collection_folder(settings.data, there.uid))) as journal,
-        _recorded(journal, source.uri, tally) as run,
+        _recorded(journal, source, tally) as run,
     ):
         if started:
             started(run)
@@ -125,9 +125,9 @@ def _shown(context: Context, progress: Show | None) -> Show:
 
 
 @contextmanager
-def _recorded(journal: Journal, source: str, tally: Tally) -> Iterator[int]:
+def _recorded(journal: Journal, source: Source, tally: Tally) -> Iterator[int]:
     """Record a run and how it ends; yield its number."""
-    run = journal.begin(source)
+    run = journal.begin(source.uri, source.options)
     try:
         yield run
     except KeyboardInterrupt:

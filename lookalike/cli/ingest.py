@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import click
 from rich.console import Console
@@ -29,6 +29,7 @@ from lookalike.encoders.registry import load_encoder
 from lookalike.imaging import is_candidate
 from lookalike.search.collections import name_from, visible
 from lookalike.search.engine import Engine
+from lookalike.sources.base import CategoryFrom, Options
 from lookalike.sources.named import source_at
 
 
@@ -57,7 +58,7 @@ def ingest(
     collection: str | None,
     title: str,
     encoder_ids: tuple[str, ...],
-    category_from: Literal["folder", "none"],
+    category_from: CategoryFrom,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
     prune: bool,
@@ -69,8 +70,8 @@ def ingest(
 
     A ZIP is read where it lies; nothing is unpacked.
     """
-    at = partial(source_at, is_candidate=is_candidate, include=include, exclude=exclude)
-    found = [at(source, category_from=category_from) for source in sources]
+    options = Options(include, exclude, category_from)
+    found = [source_at(each, is_candidate=is_candidate, options=options) for each in sources]
     index = partial(ingest_source, title=title, prune=prune, retry=retry, dry_run=dry_run)
     reports = []
     with engine_open() as (engine, current):

@@ -21,7 +21,7 @@ from lookalike.core.schema import check_schema
 from lookalike.core.texts import N_, _
 from lookalike.sources import reasons
 from lookalike.sources.archive import SUFFIX
-from lookalike.sources.base import Found, IsCandidate, Skipped
+from lookalike.sources.base import ALL, Found, IsCandidate, Skipped
 from lookalike.sources.opening import read_whole, too_many_bytes
 from lookalike.sources.zipped import Zip
 
@@ -59,6 +59,8 @@ class _Kept:
 
 class AddedSource:
     """What was added in one batch: each file's uri is `added://<batch>/<number>/<name>`."""
+
+    options = ALL
 
     def __init__(self, root: Path, batch: str) -> None:
         """Open a batch that was staged completely; SourceRefused where there is none."""

@@ -1,9 +1,8 @@
 """The images in a ZIP on this machine."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 from weakref import finalize
 
@@ -12,7 +11,7 @@ from lookalike.core.errors import ImageRefused, SourceRefused
 from lookalike.core.files import path_to_uri, shown
 from lookalike.core.texts import N_, _
 from lookalike.sources import reasons
-from lookalike.sources.base import Found, IsCandidate, Skipped
+from lookalike.sources.base import ALL, Found, IsCandidate, Options, Skipped
 from lookalike.sources.globs import Globs
 from lookalike.sources.listing import is_file, resolve_root
 from lookalike.sources.zipped import Member, Zip
@@ -35,16 +34,15 @@ class ArchiveSource:
         path: Path | str | bytes,
         *,
         is_candidate: IsCandidate,
-        include: Sequence[str] = (),
-        exclude: Sequence[str] = (),
-        category_from: Literal["folder", "none"] = "folder",
+        options: Options = ALL,
     ) -> None:
         """Open and check the ZIP; SourceRefused where it is not there or must not be read."""
         root = resolve_root(path)
         self._zip = opened(root)
         self._is_candidate = is_candidate
-        self._globs = Globs(include, exclude)
-        self._by_folder = category_from == "folder"
+        self.options = options
+        self._globs = Globs(options.include, options.exclude)
+        self._by_folder = options.category_from == "folder"
         self.uri = path_to_uri(root)
 
     def __iter__(self) -> Iterator[Found | Skipped]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from lookalike.core.document import FileEntry
 
@@ -10,6 +10,22 @@ SIGNATURE_BYTES = 64
 
 IsCandidate = Callable[[str, bytes], bool]
 """(file name, first 64 bytes) -> whether the file claims to be an image."""
+
+
+CategoryFrom = Literal["folder", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is taken from a source, and how: globs, and where categories come from."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    category_from: CategoryFrom = "folder"
+
+
+ALL = Options()
+"""All images, categories by folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +49,10 @@ class Source(Protocol):
     @property
     def uri(self) -> str:
         """The source itself, as `FileEntry.source` records it."""
+
+    @property
+    def options(self) -> Options:
+        """How it was asked for: the same uri with the same options gives the same files."""
 
     def __iter__(self) -> Iterator[Found | Skipped]:
         """Yield every file, lazily; what cannot be listed is Skipped with its reason."""

@@ -4,14 +4,13 @@
 # ruff: noqa: PTH118, PTH119
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 from lookalike.core.document import FileEntry
 from lookalike.core.files import path_to_uri, shown, uri_to_path
 from lookalike.sources import reasons
-from lookalike.sources.base import SIGNATURE_BYTES, Found, IsCandidate, Skipped
+from lookalike.sources.base import ALL, SIGNATURE_BYTES, Found, IsCandidate, Options, Skipped
 from lookalike.sources.globs import Globs
 from lookalike.sources.listing import Kind, is_file, list_folder, list_root, resolve_root
 from lookalike.sources.opening import NotReadable, open_regular, read_whole, resolve_link
@@ -43,15 +42,14 @@ class FolderSource:
         root: Path | str | bytes,
         *,
         is_candidate: IsCandidate,
-        include: Sequence[str] = (),
-        exclude: Sequence[str] = (),
-        category_from: Literal["folder", "none"] = "folder",
+        options: Options = ALL,
     ) -> None:
         """Take `root` as it is now; SourceRefused where it is not there or cannot be listed."""
         self._root = resolve_root(root)
         self._is_candidate = is_candidate
-        self._globs = Globs(include, exclude)
-        self._by_folder = category_from == "folder"
+        self.options = options
+        self._globs = Globs(options.include, options.exclude)
+        self._by_folder = options.category_from == "folder"
         self._is_file = is_file(self._root)
         if not self._is_file:
             list_root(self._root)

@@ -51,7 +51,7 @@ class Glob:
 class Globs:
     """Which files of a source are meant: those one of `include` matches, if any, and no `exclude`."""
 
-    def __init__(self, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> None:
+    def __init__(self, include: Sequence[str], exclude: Sequence[str]) -> None:
         self._include = [Glob(pattern) for pattern in include]
         self._exclude = [Glob(pattern) for pattern in exclude]
 

@@ -1,8 +1,6 @@
 """Sources and their files by uri: what was ingested once can be read again."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 from lookalike.core.document import FileEntry
 from lookalike.core.errors import ImageRefused, SourceRefused
@@ -11,7 +9,7 @@ from lookalike.core.texts import N_, _
 from lookalike.sources import added
 from lookalike.sources.added import AddedSource, read_added
 from lookalike.sources.archive import ArchiveSource, is_archive, opened, read_member
-from lookalike.sources.base import Found, IsCandidate, Source
+from lookalike.sources.base import ALL, Found, IsCandidate, Options, Source
 from lookalike.sources.folder import FolderSource
 from lookalike.sources.listing import resolve_root
 from lookalike.sources.opening import read_whole
@@ -25,28 +23,20 @@ _NOT_HERE = N_("it is not on this machine")
 
 
 def source_at(
-    path: Path | str | bytes,
-    *,
-    is_candidate: IsCandidate,
-    include: Sequence[str] = (),
-    exclude: Sequence[str] = (),
-    category_from: Literal["folder", "none"] = "folder",
+    path: Path | str | bytes, *, is_candidate: IsCandidate, options: Options = ALL
 ) -> FolderSource | ArchiveSource:
     """Return the folder, file or ZIP at a path on this machine; SourceRefused where there is none."""
     kind = ArchiveSource if is_archive(resolve_root(path)) else FolderSource
-    return kind(
-        path,
-        is_candidate=is_candidate,
-        include=include,
-        exclude=exclude,
-        category_from=category_from,
-    )
+    return kind(path, is_candidate=is_candidate, options=options)
 
 
-def source_of(uri: str, added_root: Path, *, is_candidate: IsCandidate) -> Source:
+def source_of(
+    uri: str, added_root: Path, *, is_candidate: IsCandidate, options: Options = ALL
+) -> Source:
     """Return the source that its uri names; SourceRefused where it is unknown or not there any more.
 
-    `added_root`: where what was added to the collection in question is kept.
+    `added_root`: where what was added to the collection in question is kept. `options`: those of
+    the run that is to be repeated; what was added and what is drawn has none.
     """
     if uri.startswith(added.SCHEME):
         return AddedSource(added_root, uri.removeprefix(added.SCHEME))
@@ -55,7 +45,7 @@ def source_of(uri: str, added_root: Path, *, is_candidate: IsCandidate) -> Sourc
 
         return DrawnSource()
     if is_own_file(uri) and (path := uri_to_path(uri)).startswith(b"/"):
-        return source_at(path, is_candidate=is_candidate)
+        return source_at(path, is_candidate=is_candidate, options=options)
     raise SourceRefused(source=uri, reason=_(_UNKNOWN))
 
 

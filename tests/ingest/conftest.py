@@ -12,6 +12,7 @@ from lookalike.core.files import path_to_uri
 from lookalike.core.settings import load_settings
 from lookalike.imaging import is_candidate
 from lookalike.search.embedded.engine import EmbeddedEngine
+from lookalike.sources.base import Options
 from lookalike.sources.folder import FolderSource
 from tests.fake_encoder import FakeEncoder
 
@@ -58,7 +59,9 @@ def encoder():
 
 @pytest.fixture
 def source(photos):
-    return lambda **options: FolderSource(photos, is_candidate=is_candidate, **options)
+    return lambda **options: FolderSource(
+        photos, is_candidate=is_candidate, options=Options(**options)
+    )
 
 
 @pytest.fixture

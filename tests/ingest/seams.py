@@ -5,7 +5,7 @@ from threading import Lock
 
 from lookalike.core.errors import EngineUnavailable, SourceRefused
 from lookalike.sources import reasons
-from lookalike.sources.base import Found, Skipped
+from lookalike.sources.base import Found, Options, Skipped
 from tests.fake_encoder import FakeEncoder
 
 
@@ -20,6 +20,10 @@ class Watched:
     @property
     def uri(self):
         return self.source.uri
+
+    @property
+    def options(self):
+        return self.source.options
 
     def __iter__(self):
         return iter(self.source)
@@ -57,6 +61,16 @@ class BreaksOff(Watched):
             if number == self.after:
                 raise SourceRefused(source=self.uri, reason="gone")
             yield item
+
+
+class Nothing:
+    """A source without files: a run over it makes the collection."""
+
+    uri = "file:///nothing"
+    options = Options()
+
+    def __iter__(self):
+        return iter(())
 
 
 class NeverAsked(FakeEncoder):

@@ -21,7 +21,7 @@ from lookalike.sources.added import batches, stage
 from lookalike.sources.archive import ArchiveSource
 from lookalike.sources.named import read_uri, source_of
 from tests.fake_encoder import FakeEncoder
-from tests.ingest.seams import Watched
+from tests.ingest.seams import Nothing, Watched
 
 LIMIT = 10**8
 IMAGES, STOP = 250, 200
@@ -60,15 +60,6 @@ def add(run, engine, current, encoder, added_root):
         return run(source=source), source
 
     return once
-
-
-class Nothing:
-    """A source without files: a run over it makes the collection."""
-
-    uri = "file:///nothing"
-
-    def __iter__(self):
-        return iter(())
 
 
 def packed(path, folder):

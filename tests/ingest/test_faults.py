@@ -8,7 +8,7 @@ from ingest.run import ingest
 from lookalike.core.errors import EngineBusy, EngineUnavailable, StorageFull
 from lookalike.search.engine import Written
 from tests.fake_encoder import FakeEncoder
-from tests.ingest.seams import EngineWrapper, Watched, away
+from tests.ingest.seams import EngineWrapper, Nothing, Watched, away
 
 
 @pytest.fixture
@@ -173,13 +173,6 @@ def test_end_load_is_called_when_a_run_fails(run, many, source, engine):
 
     within(lambda: run(source=Watched(source(), before_read=break_down), engine=wrapped))
     assert wrapped.asked("end_load")
-
-
-class Nothing:
-    uri = "file:///nothing"
-
-    def __iter__(self):
-        return iter(())
 
 
 class Counted(bytes):

@@ -9,6 +9,7 @@ from ingest.journal import Journal
 from ingest.report import Counts, Progress
 from lookalike.core.document import FileEntry
 from lookalike.core.errors import ImageTruncated, SchemaTooNew
+from lookalike.sources.base import Options
 
 SOURCE = "file:///photos"
 
@@ -152,3 +153,9 @@ def test_quarantine_says_where_when_and_how_often(journal):
         journal.end(run, "done", Counts())
     [held] = journal.quarantine()
     assert (held.source, held.run, held.times, held.params) == (SOURCE, 2, 2, {"file": "a.jpg"})
+
+
+def test_a_run_keeps_what_its_source_was_asked_for(journal):
+    options = Options(("*.png",), ("b/**",), "none")
+    assert journal.run(journal.begin(SOURCE, options)).options == options
+    assert journal.run(journal.begin(SOURCE)).options == Options()

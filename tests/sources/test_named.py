@@ -5,6 +5,7 @@ import pytest
 
 from lookalike.core.errors import BadInput, SourceRefused
 from lookalike.sources.added import stage
+from lookalike.sources.base import Options
 from lookalike.sources.drawn import DrawnSource
 from lookalike.sources.named import read_uri, source_at, source_of
 from tests.sources.trees import LIMIT, PNG, candidates, is_png, named, paths, write
@@ -56,10 +57,9 @@ def test_globs_and_categories_reach_either_kind(tmp_path):
     archive(tmp_path / "x.zip", Entry(b"a/1.png"), Entry(b"b/2.png"))
     write(tmp_path / "x" / "a" / "1.png")
     write(tmp_path / "x" / "b" / "2.png")
+    options = Options(exclude=("b",), category_from="none")
     for name in ("x.zip", "x"):
-        source = source_at(
-            tmp_path / name, is_candidate=is_png, exclude=["b"], category_from="none"
-        )
+        source = source_at(tmp_path / name, is_candidate=is_png, options=options)
         assert [each.entry.category for each in candidates(source)] == [None]
 
 

@@ -4,7 +4,7 @@ import os
 from collections import Counter
 from pathlib import Path
 
-from lookalike.sources.base import Found, Skipped
+from lookalike.sources.base import Found, Options, Skipped
 from lookalike.sources.folder import FolderSource
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -18,7 +18,7 @@ def is_png(name: str, head: bytes) -> bool:
 
 def folder(root, **options) -> FolderSource:
     """Make the source under test."""
-    return FolderSource(root, is_candidate=is_png, **options)
+    return FolderSource(root, is_candidate=is_png, options=Options(**options))
 
 
 def write(path: Path, data: bytes = PNG) -> Path:

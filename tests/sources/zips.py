@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from lookalike.sources.archive import ArchiveSource
+from lookalike.sources.base import Options
 from tests.sources.trees import is_png
 
 STORED, DEFLATED, LZMA = 0, 8, 14
@@ -71,7 +72,7 @@ def deflated(data):
 def archive(path, *entries, **options):
     """Write a ZIP of `entries` and make the source under test."""
     path.write_bytes(zipped(*entries))
-    return ArchiveSource(path, is_candidate=is_png, **options)
+    return ArchiveSource(path, is_candidate=is_png, options=Options(**options))
 
 
 HOSTILE = {

@@ -7,7 +7,7 @@ import cv2
 from lookalike.core.document import FileEntry
 from lookalike.core.errors import ImageRefused
 from lookalike.core.texts import N_, _
-from lookalike.sources.base import Found, Skipped
+from lookalike.sources.base import ALL, Found, Skipped
 from lookalike.sources.drawn.caption import caption, stem, tags
 from lookalike.sources.drawn.drawing import DEMO_SEEDS, paint
 from lookalike.sources.drawn.light import Pixels
@@ -34,6 +34,8 @@ class DrawnSource:
     is needed to have it again. Its size is not known before it is drawn and is stated as 0; its time
     stands for the VERSION of the drawings. So a second run finds all unchanged and draws nothing.
     """
+
+    options = ALL
 
     def __init__(self, count: int = len(DEMO_SEEDS)) -> None:
         """Take `count` pictures, at most the 1,500 of DEMO_SEEDS."""
