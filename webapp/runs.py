@@ -10,7 +10,7 @@ from flask import url_for
 
 from ingest.journal import Journal, Run, State
 from ingest.report import Counts, Progress, Quarantined
-from lookalike.core.errors import ImageRefused, LookalikeError
+from lookalike.core.errors import ImageRefused, LookalikeError, UnsupportedFormat
 from lookalike.core.files import FILE_SCHEME
 from lookalike.core.texts import N_, _
 from lookalike.search.engine import Collection, Engine
@@ -40,24 +40,31 @@ OUTCOMES = {
     "quarantined": N_("In quarantine"),
 }
 
-_MOMENT, _SECONDS = N_("under 1 s"), N_("{seconds} s")
-_MINUTES, _HOURS = N_("{minutes} min {seconds} s"), N_("{hours} h {minutes} min")
+LEAST = 1.0
+"""Seconds below which a rate says nothing."""
+
+_MOMENT, _SECONDS = N_("under 1\u00a0s"), N_("{seconds}\u00a0s")
+_MINUTES = N_("{minutes}\u00a0min {seconds}\u00a0s")
+_HOURS = N_("{hours}\u00a0h {minutes}\u00a0min")
 _UPLOADED = N_("Added on this site")
 _THIS_FILE = N_("This file")
+_NO_IMAGE = N_("This is not an image we can read: it is {found}.")
 
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
     """One run.
 
-    `source`: short, for people; `uri`: in full, empty where paths are not shown; `took`: how long, so
-    far, empty where nobody knows; `rate`: images per second, None where none was written.
+    `word`: its state, and `source`, short, for people; `uri`: in full, empty where paths are not
+    shown; `took`: how long, so far, empty where nobody knows; `rate`: images per second, None where
+    none can be told.
     """
 
     collection: str
     title: str
     number: int
     state: State
+    word: str
     source: str
     uri: str
     started: datetime
@@ -97,14 +104,16 @@ def row_of(collection: Collection, run: Run, *, paths: bool) -> RunRow:
     """Return the row of a run; its source is named in full where `paths` may be shown."""
     seconds = _seconds(run)
     written = run.counts.added + run.counts.updated
-    rate = written / seconds if written and seconds else None
+    rate = written / seconds if written and seconds and seconds >= LEAST else None
+    is_file = run.source.startswith(FILE_SCHEME)
     return RunRow(
         collection=collection.name,
         title=collection.title or collection.name,
         number=run.id,
         state=run.state,
+        word=_(STATES[run.state]),
         source=source_name(run.source),
-        uri=unquote(run.source.removeprefix(FILE_SCHEME)) if paths else "",
+        uri=unquote(run.source.removeprefix(FILE_SCHEME)) if paths and is_file else "",
         started=datetime.fromtimestamp(run.started, UTC),
         took="" if seconds is None else spelled(seconds),
         counts=run.counts,
@@ -188,7 +197,9 @@ def _thumbnail(collection: str, document_id: str | None) -> str:
 
 
 def _sentence(each: Quarantined) -> str:
-    """Return why a file was refused, in the language of the page; the row has its name already."""
+    """Return why a file was refused, in the language of the page; its row has its name already."""
+    if each.code == UnsupportedFormat.code:
+        return _(_NO_IMAGE).format(found=each.params.get("found", "?"))
     kind = _by_code(ImageRefused).get(each.code)
     return str(kind(**{**each.params, "file": _(_THIS_FILE)})) if kind else each.reason
 

@@ -1,6 +1,31 @@
 """The pages: each view reads what is asked, calls one function, renders."""
 
-from webapp.pages import about, encoders, health, home, image, look, search
+from webapp.pages import (
+    about,
+    add,
+    collections,
+    encoders,
+    health,
+    home,
+    image,
+    key,
+    look,
+    runs,
+    search,
+)
 from webapp.pages.blueprint import blueprint
 
-__all__ = ["about", "blueprint", "encoders", "health", "home", "image", "look", "search"]
+__all__ = [
+    "about",
+    "add",
+    "blueprint",
+    "collections",
+    "encoders",
+    "health",
+    "home",
+    "image",
+    "key",
+    "look",
+    "runs",
+    "search",
+]
