@@ -81,7 +81,7 @@ def retry(site: Site, collection: str, run: int) -> int | None:
         earlier = journal.run(run)
     if earlier is None:
         raise NotFound(kind=_RUN, name=run)
-    again = partial(source_of, earlier.source, is_candidate=is_candidate)
+    again = partial(source_of, earlier.source, is_candidate=is_candidate, options=earlier.options)
     return site.jobs.begin(collection, again, retry=True)
 
 
