@@ -6,7 +6,7 @@ import re
 from http import HTTPStatus
 
 from flask import Flask, Response, make_response, request, url_for
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from lookalike.core import errors
 from lookalike.core.errors import BadRequest, LookalikeError
@@ -68,6 +68,7 @@ SENTENCES = {
 _FOR_PROGRAMS = re.compile(
     r"/api/(?!v1/docs)|/((sift|resnet|beit)-similar-images|nearest-image|top-10-images)\Z"
 )
+_METHODS = N_("This address takes {methods} alone.")
 _HOST = N_("This site does not answer to that host name. {setting} lists the names it answers to.")
 
 
@@ -112,6 +113,8 @@ def _http(error: HTTPException) -> Response | HTTPException:
     setting = f"{PREFIX}{'MAX_UPLOAD_BYTES' if is_usual else 'MAX_ADD_BYTES'}"
     sentence = _(SENTENCES.get(status, HTTPStatus(status).description or HTTPStatus(status).phrase))
     sentence = sentence.format(limit=f"{limit / 2**20:g}", setting=setting)
+    if isinstance(error, MethodNotAllowed) and _wants_json():
+        sentence = _(_METHODS).format(methods=", ".join(sorted(error.valid_methods or ())))
     if isinstance(error, SecurityError):
         sentence = _(_HOST).format(setting=f"{PREFIX}TRUSTED_HOSTS")
     answer = _answer(status, sentence, f"http_{status}")

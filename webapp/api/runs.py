@@ -7,10 +7,10 @@ from ingest.journal import Journal
 from lookalike.core.errors import NotFound
 from lookalike.core.texts import N_
 from lookalike.search.collections import seen
-from lookalike.search.media import collection_folder
 from webapp.api.blueprints import RUNS, reading
 from webapp.api.models.base import InCollection
 from webapp.api.models.runs import OneRun, Refused, Run, RunDetails, RunParameters, Runs
+from webapp.runs import journal_of
 from webapp.site import current_site
 
 _RUN = N_("run")
@@ -20,7 +20,7 @@ _RUN = N_("run")
 def runs(path: InCollection) -> dict[str, Any]:
     """List the newest runs of a collection."""
     visible = current_site().settings.paths_visible
-    with closing(_journal(path.collection)) as journal:
+    with _journal(path.collection) as journal:
         found = [Run(**Run.fields_of(each, show_paths=visible)) for each in journal.runs()]
     return Runs(collection=path.collection, runs=found).model_dump(mode="json")
 
@@ -29,7 +29,7 @@ def runs(path: InCollection) -> dict[str, Any]:
 def run(path: OneRun, query: RunParameters) -> dict[str, Any]:
     """Show one run, how far it is, and the files of its source that are in quarantine."""
     first = (query.page - 1) * query.size
-    with closing(_journal(path.collection)) as journal:
+    with _journal(path.collection) as journal:
         found = journal.run(path.run)
         if found is None:
             raise NotFound(kind=_RUN, name=path.run)
@@ -44,7 +44,6 @@ def run(path: OneRun, query: RunParameters) -> dict[str, Any]:
     ).model_dump(mode="json")
 
 
-def _journal(name: str) -> Journal:
+def _journal(name: str) -> closing[Journal]:
     site = current_site()
-    folder = collection_folder(site.settings.data, seen(site.engine, name).uid)
-    return Journal(folder, read_only=True)
+    return journal_of(site, seen(site.engine, name))
