@@ -1,7 +1,8 @@
 """A brief memory between pages and engine, so that a page of results costs few calls.
 
 Every page, and every thumbnail on it, asks which collection a name means; every page asks how many
-documents pass its filters. Both answers are kept for `FRESH` seconds. That is safe: rows are never
+documents pass its filters and how often each value is among them. Those answers are kept for
+`FRESH` seconds. That is safe: rows are never
 taken from memory, a vector field's name is never reused, so a search with an older description of
 a collection either finds the right rows or is an error of the engine, never a wrong answer; and a
 figure two seconds old is what a slower connection would have shown. Only answers are kept, not
@@ -11,7 +12,8 @@ a slow engine.
 """
 
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import replace
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -19,6 +21,8 @@ from lookalike.core.errors import EngineBusy
 from lookalike.core.texts import N_, _
 from lookalike.search.engine import Collection, Engine
 from lookalike.search.filters import Filter
+from lookalike.search.searches import FACET_SIZE
+from lookalike.search.wanted import Rankings, Wanted
 
 FRESH = 2.0
 STALE = 30.0
@@ -27,12 +31,13 @@ KEPT = 256
 CHANGING = frozenset({"create", "drop", "swap", "set_default", "add_field", "drop_field"})
 
 Answer = TypeVar("Answer")
+Facets = dict[str, list[tuple[str, int]]]
 
 _SLOW = N_("it takes long to answer")
 
 
 class BriefEngine:
-    """An engine that remembers collections and counts for a moment; all else goes straight through.
+    """An engine that remembers collections, counts and facets for a moment, and nothing else.
 
     `last_seen`: the collections as they last were, for pages that must not ask.
     """
@@ -63,6 +68,33 @@ class BriefEngine:
         """Return how many documents pass the filters, as of the last moments."""
         key = ("count", name, tuple(filters))
         return self._briefly(key, lambda: self._behind.count(name, filters))
+
+    def facets(
+        self,
+        name: str,
+        fields: Iterable[str],
+        filters: Sequence[Filter] = (),
+        *,
+        size: int = FACET_SIZE,
+    ) -> Facets:
+        """Return value counts by field, as of the last moments."""
+        wanted = tuple(fields)
+        return self._briefly(
+            _facets_key(name, wanted, filters, size),
+            lambda: self._behind.facets(name, wanted, filters, size=size),
+        )
+
+    def rankings(self, name: str, wanted: Wanted) -> Rankings:
+        """Return what is wanted, of that the facets as of the last moments."""
+        key = _facets_key(name, wanted.facets, wanted.filters, FACET_SIZE)
+        known = cast("Facets | None", self._known(key, self._fresh))
+        if known is not None:
+            found = self._behind.rankings(name, replace(wanted, facets=()))
+            return replace(found, facets=known)
+        found = self._behind.rankings(name, wanted)
+        if wanted.facets:
+            self._keep(key, found.facets)
+        return found
 
     def _briefly(self, key: Hashable, ask: Callable[[], Answer]) -> Answer:
         known = self._known(key, self._fresh)
@@ -101,9 +133,16 @@ class BriefEngine:
         except BaseException:
             self._answers.pop(key, None)
             raise
+        self._keep(key, answer)
+        return answer
+
+    def _keep(self, key: Hashable, answer: object) -> None:
         with self._guard:
             if len(self._answers) >= KEPT:
                 self._answers.clear()
                 self._asking.clear()
             self._answers[key] = (time.monotonic(), answer)
-        return answer
+
+
+def _facets_key(name: str, fields: Iterable[str], filters: Sequence[Filter], size: int) -> Hashable:
+    return ("facets", name, tuple(fields), tuple(filters), size)

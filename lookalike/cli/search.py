@@ -42,7 +42,7 @@ _ENDLESS = 100_000
 @click.option("--by", type=click.Choice(["vectors", "words", "both"]), help="How to look.")
 @click.option("-k", type=int, default=DEFAULT_K, show_default=True, help="How many to answer.")
 @click.option("--page", type=int, default=1, show_default=True, help="Which page of them.")
-@click.option("--sort", type=click.Choice(get_args(Sort)), help="Order; else the nearest first.")
+@click.option("--sort", type=click.Choice(get_args(Sort)), help="Else the nearest first.")
 @click.option("--where", multiple=True, metavar="FIELD=VALUE", help="Filter; repeatable.")
 @json_option
 @example("lookalike search --image holiday.jpg --where category=beach -k 5")

@@ -51,6 +51,16 @@ def test_words_find_names_and_folders_where_the_encoder_reads_none(lookalike, pi
     assert "does not read words" in err
 
 
+def test_what_was_found_comes_in_the_order_asked_for(lookalike, pictures):
+    lookalike("ingest", pictures)
+    image = ["search", "--image", pictures / "warm/red.png"]
+    status, answer, _err = lookalike(*image, "--sort", "name", "--json")
+    assert status == 0
+    assert [hit["filename"] for hit in answer["hits"]] == ["blue.webp", "orange.jpg", "red.png"]
+    assert [hit["rank"] for hit in answer["hits"]] == [1, 2, 3]
+    assert {hit["distance"] == 0 for hit in answer["hits"]} == {True, False}
+
+
 def test_a_second_run_reads_nothing_and_prune_forgets_what_is_gone(lookalike, pictures):
     lookalike("ingest", pictures)
     _status, report, _err = lookalike("ingest", pictures, "--json")
@@ -86,6 +96,8 @@ def test_dry_run_makes_nothing(lookalike, pictures):
         (["search", "x"], 2, "there is no collection yet"),
         (["search", "x", "-c", "../etc"], 2, "cannot be a name"),
         (["search", "x", "-c", "gone"], 1, "gone"),
+        (["search", "--where", "category=warm"], 2, "nothing to search for"),
+        (["search", "x", "--sort", "colour"], 2, "largest"),
         (["search", "x", "--where", "colur=red"], 2, "colur"),
         (["search", "--image", "/nowhere.jpg", "-c", "gone"], 1, "/nowhere.jpg"),
         (["ingest", "/nowhere-at-all"], 1, "/nowhere-at-all"),

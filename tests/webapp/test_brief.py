@@ -1,8 +1,11 @@
 import threading
+from dataclasses import replace
 
 import pytest
 
 from lookalike.core.errors import EngineBusy, NotFound
+from lookalike.search.filters import parse_filters
+from lookalike.search.wanted import Rankings, Wanted
 from webapp.brief import BriefEngine
 
 
@@ -20,6 +23,13 @@ class Slow:
         self.calls += 1
         assert self.open.wait(10)
         return self.calls
+
+    def facets(self, name, fields, filters=(), *, size=50):
+        self.calls += 1
+        return {field: [(name, self.calls)] for field in fields}
+
+    def rankings(self, name, wanted):
+        return Rankings([], [], 7, facets=self.facets(name, wanted.facets, wanted.filters))
 
     def collection(self, name):
         self.calls += 1
@@ -43,6 +53,24 @@ def test_dropping_a_collection_ends_all_memory():
     assert engine.count("a") == 1
     engine.drop("a")
     assert engine.count("a") == 12
+
+
+def test_facets_are_remembered_whether_they_came_alone_or_with_a_page():
+    behind = Slow()
+    engine = BriefEngine(behind)
+    wanted = Wanted(k=1, facets=("category",))
+    assert engine.facets("a", ["category"]) == {"category": [("a", 1)]}
+    assert engine.rankings("a", wanted) == Rankings([], [], 7, facets={"category": [("a", 1)]})
+    assert engine.rankings("b", wanted).facets == {"category": [("b", 3)]}
+    assert engine.facets("b", ["category"]) == {"category": [("b", 3)]}
+
+
+def test_facets_under_other_filters_are_asked_for_anew():
+    engine = BriefEngine(Slow())
+    red = Wanted(k=1, facets=("category",), filters=parse_filters(["tags=red"]))
+    counted = [engine.rankings("a", each).facets for each in (replace(red, filters=()), red)]
+    assert counted == [{"category": [("a", 1)]}, {"category": [("a", 2)]}]
+    assert engine.rankings("a", Wanted(k=1)).facets == {}
 
 
 def test_an_old_answer_is_asked_for_anew():

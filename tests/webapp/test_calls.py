@@ -48,11 +48,20 @@ def requests_of(client, caplog):
         "q=red&like=id:{red}&like=id:{blue}&not=id:{grey}&not=dark",
         "q=red&like=id:{red}&where=category=red&where=width=1..&size=100",
         "like=id:{red}&page=2&size=2",
+        "like=id:{red}&sort=name",
+        "q=red&like=id:{red}&where=category=red&sort=newest&page=2&size=1",
     ],
 )
 def test_a_page_of_results_costs_at_most_3_requests(gallery, requests_of, query):
     ids = {name.replace("-", "_"): each for name, each in gallery.ids.items()}
     assert len(requests_of("/c/gallery/search?" + query.format(**ids))) <= MOST
+
+
+@pytest.mark.parametrize("query", ["", "sort=name&page=2&size=2", "where=category=red"])
+def test_a_look_through_a_collection_costs_one_search_and_what_stands_beside_it(
+    gallery, requests_of, query
+):
+    assert requests_of(f"/c/gallery/search?{query}") == ["_msearch", "_msearch"]
 
 
 def test_an_uploaded_image_costs_2(upload, requests_of):
