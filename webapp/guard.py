@@ -6,7 +6,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]
+from itsdangerous import URLSafeTimedSerializer
 
 from lookalike.core.errors import Forbidden, Unauthorised
 from lookalike.core.files import write_atomically
@@ -39,7 +41,7 @@ _tokens = CSRFProtect()
 
 def install(app: Flask, settings: Settings) -> None:
     """Sign sessions, and check every request that changes something before its form is read."""
-    app.secret_key = _secret(settings.data)
+    app.session_interface = _Sessions(settings.data)
     app.config.update(
         SESSION_COOKIE_NAME=COOKIE,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -93,10 +95,11 @@ def is_here() -> bool:
 def sign_in(secret: str) -> bool:
     """Let who looks at the pages change something with a key; say whether it is one."""
     key = Keys(current_site().settings.data).find(secret)
+    if key is None:
+        return False
     session.clear()
-    if key is not None:
-        session[SESSION_KEY] = key.id
-    return key is not None
+    session[SESSION_KEY] = key.id
+    return True
 
 
 def sign_out() -> None:
@@ -132,8 +135,19 @@ def _check() -> None:
         raise Forbidden(reason=_(_NOT_MEANT)) from error
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's sessions; the secret they are signed with is read or made at the first request."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        app.secret_key = app.secret_key or _secret(self._data)
+        return super().get_signing_serializer(app)
+
+
 def _secret(data: Path) -> bytes:
-    """Return the secret that sessions are signed with; made at the first start, its owner's alone."""
+    """Return the secret of the data folder, made where there is none; its owner's alone to read."""
     path = prepare_data_folder(data) / "secret.key"
     with file_lock(data / "secret.lock", wait=True):
         if not path.is_file() or path.stat().st_size < SECRET_BYTES:

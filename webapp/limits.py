@@ -44,8 +44,9 @@ def sender() -> str:
     """Return the address that a request counts for: an IPv4 address, or the network of an IPv6 one."""
     given = request.remote_addr or "0.0.0.0"  # noqa: S104 - a name for whoever has none
     address = ip_address(given.partition("%")[0])
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
-        return str(ip_network((address, NETWORK), strict=False))
+    if isinstance(address, IPv6Address):
+        mapped = address.ipv4_mapped
+        return str(mapped or ip_network((address, NETWORK), strict=False))
     return str(address)
 
 

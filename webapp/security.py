@@ -1,5 +1,6 @@
 """The headers of every answer, and the bounds of every request."""
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ HEADERS = {
 }
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 YEAR = 31_536_000
+# Two slashes begin a host, and browsers take a backslash for a slash and leave line ends out.
+_OWN_ADDRESS = re.compile(r"/(?!/)[^\\\x00-\x1f]*\Z")
 MAX_PARTS = 100
 MAX_PARTS_ADDING = 5_000
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -63,6 +66,11 @@ def is_trusted(host: str, trusted: Sequence[str]) -> bool:
     return any(
         name == each or (each.startswith(".") and name.endswith(each)) for each in trusted if name
     )
+
+
+def is_own_address(address: str) -> bool:
+    """Whether `address`, that a form says to go to, is one of this site's own, without its host."""
+    return _OWN_ADDRESS.match(address) is not None
 
 
 def _finish(response: Response) -> Response:

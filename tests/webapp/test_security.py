@@ -6,7 +6,7 @@ import pytest
 from lookalike.core.settings import load_settings
 from tests.webapp.gallery import COLOURS, picture
 from webapp.app import create_app
-from webapp.security import is_trusted, trusted_hosts
+from webapp.security import is_own_address, is_trusted, trusted_hosts
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -131,6 +131,22 @@ def test_a_name_with_a_dot_before_it_trusts_all_below_it_and_nothing_else():
     assert is_trusted("photos.museum.example:80", [".museum.example"])
     assert not is_trusted("evilmuseum.example", [".museum.example"])
     assert not is_trusted("evilmuseum.example", ["museum.example"])
+
+
+@pytest.mark.parametrize("own", ["/", "/add", "/c/a b/search?q=1&page=2", "/c/fünf/"])
+def test_an_address_of_this_site(own):
+    assert is_own_address(own)
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        *("", "add", "https://evil.example/", "http:evil", "javascript:alert(1)", "/a\n"),
+        *("//evil.example", "///evil.example", "/\\evil.example", "/\t/evil.example", " //evil"),
+    ],
+)
+def test_an_address_of_another_site(foreign):
+    assert not is_own_address(foreign)
 
 
 def test_a_foreign_host_runs_nothing(gallery):

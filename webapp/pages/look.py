@@ -1,7 +1,5 @@
 """How the site looks to one visitor: light or dark, and its language; kept in cookies."""
 
-from urllib.parse import urlsplit
-
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -10,7 +8,7 @@ from webapp.frame import THEMES
 from webapp.guard import require_own_form
 from webapp.languages import LANGUAGES
 from webapp.pages.blueprint import blueprint
-from webapp.security import YEAR
+from webapp.security import YEAR, is_own_address
 
 CHOICES = {"theme": THEMES, "language": LANGUAGES}
 
@@ -19,7 +17,8 @@ CHOICES = {"theme": THEMES, "language": LANGUAGES}
 def look() -> Response:
     """Remember theme or language and go back to the page it was chosen on."""
     require_own_form()
-    answer = redirect(_back(request.form.get("back", "")), code=303)
+    back = request.form.get("back", "")
+    answer = redirect(back if is_own_address(back) else url_for("pages.home"), code=303)
     for name, choices in CHOICES.items():
         chosen = request.form.get(name, "")
         if chosen and chosen not in choices:
@@ -27,10 +26,3 @@ def look() -> Response:
         if chosen:
             answer.set_cookie(name, chosen, max_age=YEAR, httponly=True, samesite="Lax")
     return answer
-
-
-def _back(address: str) -> str:
-    """Return `address` where it is one of this site's own, else the first page."""
-    parts = urlsplit(address.replace("\\", "/"))
-    is_own = not (parts.scheme or parts.netloc) and parts.path.startswith("/")
-    return address if is_own and not address.startswith("//") else url_for("pages.home")
