@@ -9,8 +9,6 @@ from pydantic import Field
 from lookalike.core.document import Document, Location
 from webapp.api.models.base import HIDDEN, Form, Output
 
-MAX_FILES = 90
-
 
 class File(Output):
     """One place where the bytes of an image were found."""
@@ -89,7 +87,7 @@ class AddForm(Form):
 
     files_in: ClassVar[str] = "files"
 
-    files: list[FileStorage] = Field(min_length=1, max_length=MAX_FILES)
+    files: list[FileStorage] = Field(min_length=1)
     category: str | None = Field(
         None, max_length=200, description="of all of them; else a ZIP's folders are the categories"
     )
