@@ -3,33 +3,26 @@
 import json
 import os
 import re
-import secrets
 import shutil
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from urllib.parse import quote
 
 from lookalike.core.document import FileEntry
 from lookalike.core.errors import ImageRefused, ImageTooLarge, SourceRefused, StorageFull
-from lookalike.core.files import is_no_room, plain_name, write_atomically
+from lookalike.core.files import is_no_room
 from lookalike.core.schema import check_schema
 from lookalike.core.texts import N_, _
 from lookalike.sources import reasons
 from lookalike.sources.archive import SUFFIX
 from lookalike.sources.base import ALL, Found, IsCandidate, Skipped
-from lookalike.sources.opening import read_whole, too_many_bytes
-from lookalike.sources.zipped import Zip
+from lookalike.sources.opening import read_whole
+from lookalike.sources.staging import MANIFEST, SCHEMA, Batch, Kept, numbered, sweep
 
 SCHEME = "added://"
-MANIFEST = "manifest.json"
-SCHEMA = 1
-PIECE = 2**18
-UNFINISHED_SECONDS = 24 * 3600
 
 _BATCH = re.compile(r"\d{8}T\d{6}-[0-9a-f]{8}")
 _ENTRY = re.compile(rf"{SCHEME}({_BATCH.pattern})/(\d{{4,8}})/[^/]*")
@@ -39,22 +32,6 @@ _REFUSALS = {each.code: each for each in (ImageRefused, ImageTooLarge)}
 _NOT_THERE = N_("what was added in that batch is not here any more")
 _NOT_ADDED = N_("it is no file that was added here")
 _NO_ROOM = N_("no room in {folder}")
-_NAMELESS = N_("image")
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """One line of a manifest; where `skipped` or `refused` says why, there are no bytes of it.
-
-    `refused`: code and params of the error.
-    """
-
-    name: str
-    size: int = 0
-    folder: str = ""
-    category: str | None = None
-    skipped: str = ""
-    refused: Mapping[str, Any] | None = None
 
 
 class AddedSource:
@@ -74,22 +51,18 @@ class AddedSource:
             raise SourceRefused(source=self.uri, reason=_(_NOT_THERE)) from error
         check_schema(self.uri, stored["schema"], SCHEMA)
         self.added_at = datetime.fromisoformat(stored["added_at"])
-        self._kept = [_Kept(**each) for each in stored["files"]]
+        self._kept = [Kept(**each) for each in stored["files"]]
 
     def __iter__(self) -> Iterator[Found | Skipped]:
         """Yield every file in the order it came; one whose document was deleted is skipped."""
         for number, kept in enumerate(self._kept, 1):
-            uri = f"{self.uri}/{_numbered(number)}/{quote(kept.name, safe='')}"
+            uri = f"{self.uri}/{numbered(number)}/{quote(kept.name, safe='')}"
             if kept.skipped:
                 yield Skipped(uri, kept.skipped)
-            elif kept.refused or (self._folder / _numbered(number)).exists():
+            elif kept.refused or (self._folder / numbered(number)).exists():
                 yield Found(self._entry(uri, kept))
             else:
                 yield Skipped(uri, reasons.VANISHED)
-
-    def __len__(self) -> int:
-        """Return how many files came, those that are no images included."""
-        return len(self._kept)
 
     def read(self, found: Found, limit: int) -> bytes:
         """Return the bytes of one file; ImageRefused where it came damaged or exceeds `limit`."""
@@ -99,7 +72,7 @@ class AddedSource:
             raise _REFUSALS[kept.refused["code"]](**kept.refused["params"])
         return read_added(self._folder.parent, found.entry.uri, limit)
 
-    def _entry(self, uri: str, kept: _Kept) -> FileEntry:
+    def _entry(self, uri: str, kept: Kept) -> FileEntry:
         return FileEntry(
             uri=uri,
             size=kept.size,
@@ -126,8 +99,8 @@ def stage(
     or nothing: once this returns, the batch is on disk. Raises SourceRefused for a ZIP that must
     not be read, StorageFull.
     """
-    _sweep(root)
-    batch = _Batch(root, limit, is_candidate, category or None)
+    sweep(root)
+    batch = Batch(root, limit, is_candidate, category or None)
     try:
         for name, file in files:
             if name.lower().endswith(SUFFIX):
@@ -171,86 +144,9 @@ def forget_added(root: Path, uri: str) -> None:
             shutil.rmtree(root / batch)
 
 
-class _Batch:
-    """A batch that is being staged: the manifest comes last, without it there is none."""
-
-    def __init__(
-        self, root: Path, limit: int, is_candidate: IsCandidate, category: str | None
-    ) -> None:
-        self._added_at = datetime.now(UTC)
-        self.folder = root / f"{self._added_at:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
-        self.folder.mkdir(parents=True)
-        self._limit = limit
-        self._is_candidate = is_candidate
-        self._category = category
-        self._kept: list[_Kept] = []
-
-    def take(self, name: str, file: IO[bytes]) -> None:
-        """Keep one file that is no ZIP; whether it is an image is not asked here."""
-        size = file.seek(0, os.SEEK_END)
-        file.seek(0)
-        kept = _Kept(plain_name(name) or _(_NAMELESS), size, category=self._category)
-        self._keep(kept, _pieces(file, kept, self._limit))
-
-    def take_zip(self, name: str, file: IO[bytes]) -> None:
-        """Keep the members of a ZIP that claim to be images, and the names of the others."""
-        archive = Zip(file, plain_name(name) or _(_NAMELESS))
-        for member in archive.members.values():
-            *folders, filename = member.parts or ("",)
-            kept = _Kept(
-                plain_name(filename) or _(_NAMELESS),
-                member.size,
-                folder="/".join(folders),
-                category=self._category or next(iter(folders), None),
-            )
-            if reason := archive.unwanted(member, self._is_candidate):
-                self._kept.append(replace(kept, skipped=reason))
-            else:
-                self._keep(kept, archive.pieces(member, self._limit))
-
-    def finish(self) -> None:
-        """Make all of it last: nobody else may have these bytes."""
-        os.sync()  # once, for all files
-        manifest = {
-            "schema": SCHEMA,
-            "added_at": self._added_at.isoformat(),
-            "files": [asdict(each) for each in self._kept],
-        }
-        write_atomically(self.folder / MANIFEST, json.dumps(manifest).encode(), durable=True)
-
-    def _keep(self, kept: _Kept, pieces: Iterator[bytes]) -> None:
-        path = self.folder / _numbered(len(self._kept) + 1)
-        try:
-            with path.open("xb") as file:
-                file.writelines(pieces)
-        except ImageRefused as error:
-            path.unlink()
-            kept = replace(kept, refused={"code": error.code, "params": error.params})
-        self._kept.append(kept)
-
-
-def _pieces(file: IO[bytes], kept: _Kept, limit: int) -> Iterator[bytes]:
-    if kept.size > limit:
-        raise too_many_bytes(kept.name, kept.size, limit)
-    yield from iter(lambda: file.read(PIECE), b"")
-
-
-def _sweep(root: Path) -> None:
-    """Delete what was not staged completely, because its process was killed, a day after."""
-    for folder in root.glob("*/"):
-        with suppress(FileNotFoundError):
-            is_old = folder.stat().st_mtime < time.time() - UNFINISHED_SECONDS
-            if is_old and not (folder / MANIFEST).exists():
-                shutil.rmtree(folder)
-
-
 def _parts(uri: str) -> tuple[str, str]:
     """Return batch and number of an added file's uri; ImageRefused for any other."""
     found = _ENTRY.fullmatch(uri)
     if found is None:
         raise ImageRefused(file=uri, reason=_(_NOT_ADDED))
     return found[1], found[2]
-
-
-def _numbered(number: int) -> str:
-    return f"{number:04}"

@@ -14,7 +14,8 @@ from lookalike.sources import reasons
 from lookalike.sources.base import ALL, Found, IsCandidate, Options, Skipped
 from lookalike.sources.globs import Globs
 from lookalike.sources.listing import is_file, resolve_root
-from lookalike.sources.zipped import Member, Zip
+from lookalike.sources.members import Member
+from lookalike.sources.zipped import Zip
 
 SUFFIX = ".zip"
 

@@ -1,23 +1,27 @@
 """A ZIP from anywhere: checked as a whole before one of its members is read, never unpacked."""
 
 import re
-import stat
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from lookalike.core.errors import ImageRefused, SourceRefused
-from lookalike.core.files import without_controls
 from lookalike.core.texts import N_, _
 from lookalike.sources import reasons
 from lookalike.sources.base import SIGNATURE_BYTES, IsCandidate
+from lookalike.sources.members import (
+    Member,
+    as_text,
+    encoding_of,
+    is_folder,
+    is_regular,
+    member_of,
+)
 from lookalike.sources.opening import too_many_bytes
 
 MAX_MEMBERS = 65_535
@@ -26,7 +30,6 @@ MAX_DIRECTORY = 32 * 2**20
 MAX_PATH = 4096
 PIECE = 2**18
 
-_UTF8 = 0x800
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _ENTRY = b"PK\x01\x02"
 _HEADER_BYTES = 30
@@ -46,21 +49,6 @@ _METHOD = N_("it is compressed in a way that is not read; pack it as an ordinary
 _BROKEN = N_("it is damaged in the archive")
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A file in a ZIP. `raw`: its name as it stands there; `parts`: its folders and name as shown.
-
-    `mtime`: the time in the ZIP taken as UTC; its fraction of a second stands for the CRC of the
-    bytes, so that other bytes of the same size and time are noticed.
-    """
-
-    raw: bytes
-    parts: tuple[str, ...]
-    size: int
-    mtime: float
-    info: ZipInfo
-
-
 class Zip:
     """The members of a ZIP, sorted by their raw names; of several with one name the last.
 
@@ -75,19 +63,19 @@ class Zip:
             self._zip = ZipFile(_Bounded(file, name))
         except _DAMAGE as error:
             raise SourceRefused(source=name, reason=_(_DAMAGED)) from error
-        files = [info for info in self._zip.infolist() if not _is_folder(info)]
-        by_name = {each.raw: each for each in map(_member, files)}
+        files = [info for info in self._zip.infolist() if not is_folder(info)]
+        by_name = {each.raw: each for each in map(member_of, files)}
         self.members = {raw: by_name[raw] for raw in sorted(by_name)}
         self._check_names()
         self._check_sizes(files, file.seek(0, 2))
 
     def unwanted(self, member: Member, is_candidate: IsCandidate) -> str | None:
         """Return why a member is no candidate, one of `reasons`, or None where it is one."""
-        if len(member.raw) > MAX_PATH or not member.parts:
+        if len(member.raw) > MAX_PATH:
             return reasons.PATH_TOO_LONG
         if any(part.startswith(".") for part in member.parts):
             return reasons.HIDDEN
-        if not _is_regular(member.info):
+        if not (member.parts and is_regular(member.info)):
             return reasons.NOT_A_FILE
         if is_candidate(member.parts[-1], b""):
             return None
@@ -138,7 +126,7 @@ class Zip:
     def _check_names(self) -> None:
         for member in self.members.values():
             text = "/".join(member.parts)
-            if _ABSOLUTE.match(_text(member.raw)) or ".." in member.parts:
+            if _ABSOLUTE.match(as_text(member.raw)) or ".." in member.parts:
                 raise self._refused(_OUTSIDE, member)
             if member.info.flag_bits & _ENCRYPTED:
                 raise self._refused(_LOCKED, member)
@@ -151,7 +139,7 @@ class Zip:
         for info in sorted(files, key=lambda each: each.header_offset):
             if info.header_offset < end:
                 raise SourceRefused(source=self._name, reason=_(_OVERLAPS))
-            named = len(info.orig_filename.encode(_encoding(info)))
+            named = len(info.orig_filename.encode(encoding_of(info)))
             end = info.header_offset + _HEADER_BYTES + named + info.compress_size
             expanded += info.file_size
         if end > self._zip.start_dir:
@@ -182,39 +170,3 @@ class _Bounded:
             reason = _(_TOO_MANY).format(limit=f"{MAX_MEMBERS:,}")
             raise SourceRefused(source=self._name, reason=reason)
         return data
-
-
-def _member(info: ZipInfo) -> Member:
-    raw = info.orig_filename.encode(_encoding(info))
-    split = re.split(r"[/\\]", without_controls(_text(raw)))
-    parts = tuple(part for part in split if part not in ("", "."))
-    return Member(raw, parts, info.file_size, _mtime(info), info)
-
-
-def _encoding(info: ZipInfo) -> str:
-    return "utf-8" if info.flag_bits & _UTF8 else "cp437"
-
-
-def _text(raw: bytes) -> str:
-    """Return a name as text: UTF-8, as most write it, else CP 437 (APPNOTE.TXT 6.3.10, appendix D)."""
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("cp437")
-
-
-def _mtime(info: ZipInfo) -> float:
-    try:
-        seconds = datetime(*info.date_time, tzinfo=UTC).timestamp()
-    except ValueError:  # the thirtieth of February, say
-        seconds = 0.0
-    return seconds + info.CRC / 2**32
-
-
-def _is_folder(info: ZipInfo) -> bool:
-    return info.orig_filename.endswith(("/", "\\")) and not info.file_size
-
-
-def _is_regular(info: ZipInfo) -> bool:
-    """Say whether a member is a file: a ZIP of Unix can hold links and devices."""
-    return stat.S_IFMT(info.external_attr >> 16) in (0, stat.S_IFREG)

@@ -148,9 +148,10 @@ def test_links_and_devices_in_it_are_skipped(place):
         place,
         Entry(b"link.png", b"/etc/passwd", mode=0o120777), Entry(b"pipe.png", mode=0o010644),
         Entry(b"plain.png", mode=0), Entry(b"x" * 5000 + b".png"),
+        Entry(b""),
     )  # fmt: skip
     assert paths(source) == ["plain.png"]
-    assert reasons(source) == {"not a regular file": 2, "path too long": 1}
+    assert reasons(source) == {"not a regular file": 3, "path too long": 1}
 
 
 def test_names_of_any_bytes_are_shown_and_lead_back_to_the_member(place):
