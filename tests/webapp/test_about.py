@@ -27,7 +27,7 @@ def test_the_five_systems_are_named_and_nothing_that_does_not_work_yet(client):
     text = client.get("/about").text
     for system in ("PixMatcher", "CBIR", "Image Retrieval System", "Image finder", "ImageFinder"):
         assert system in text
-    told = text[text.index('class="before"') :].casefold()
+    told = text[text.index('id="before"') :].casefold()
     for name, beginning in NOT_YET.items():
         assert name not in told or any(each.startswith(beginning) for each in encoder_ids())
 
