@@ -21,6 +21,8 @@ from webapp.templating import render
 SHOWN = 50
 RATES = 24
 
+NUMBER = f"<int(max={2**53}):number>"
+
 _RUN = N_("run")
 
 
@@ -46,7 +48,7 @@ def collection_runs(collection: str) -> str:
     return render(_list(known.name, known.title or known.name, rows, rates))
 
 
-@blueprint.get("/c/<collection>/runs/<int:number>")
+@blueprint.get(f"/c/<collection>/runs/{NUMBER}")
 def run(collection: str, number: int) -> str:
     """Show one run, and what is in quarantine of its source."""
     site = current_site()
@@ -60,7 +62,7 @@ def run(collection: str, number: int) -> str:
             return render(_shown(site, known, journal, found, page))
 
 
-@blueprint.post("/c/<collection>/runs/<int:number>/retry")
+@blueprint.post(f"/c/<collection>/runs/{NUMBER}/retry")
 def retry(collection: str, number: int) -> Response:
     """Take the source of a run once more, with what is in quarantine."""
     require_change()
