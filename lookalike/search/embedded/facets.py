@@ -53,10 +53,17 @@ class Facets:
         fields: Iterable[str],
         filters: Sequence[Filter],
         size: int,
+        *,
+        passing_all: Nums | None = None,
     ) -> dict[str, Counts]:
-        """Return counts by field, each over what passes all filters but those on that field."""
+        """Return counts by field, each over what passes all filters but those on that field.
+
+        `passing_all`: what passes all of them, where the caller has asked already.
+        """
         counted: dict[str, Counts] = {}
         passed: dict[tuple[Filter, ...], Nums | None] = {}
+        if passing_all is not None:
+            passed[tuple(filters)] = passing_all
         for field in fields:
             if field not in FACETABLE:
                 raise UnknownChoice(field="facets", value=field, choices=", ".join(FACETABLE))
@@ -71,9 +78,10 @@ class Facets:
         with self._reading:
             if version > self._version:
                 self._version, self._kept = version, {}
-            if field not in self._kept:
-                self._kept[field] = _read(connection, field)
-            return self._kept[field]
+            found = self._kept.get(field) or _read(connection, field)
+            if version == self._version:  # not what a reader of an older moment has read
+                self._kept[field] = found
+            return found
 
 
 def _read(connection: sqlite3.Connection, field: str) -> _Postings:

@@ -113,12 +113,13 @@ def _completed(
     matching = len(lexical)
     if matching == wanted.k:
         matching = conditions.matching(connection, tokens, filters, wanted.without)
+    passing = conditions.passing(connection, filters)
     first = (near if wanted.vector is not None else lexical)[: wanted.labelled]
     return Rankings(
         near=near,
         lexical=lexical,
-        passing=conditions.count(connection, filters),
+        passing=conditions.count(connection, ()) if passing is None else len(passing),
         matching=matching,
-        facets=facets.count(connection, wanted.facets, filters, FACET_SIZE),
+        facets=facets.count(connection, wanted.facets, filters, FACET_SIZE, passing_all=passing),
         labels=reader.labels(connection, [each.id for each in first]),
     )
