@@ -86,7 +86,8 @@ class SearchService:
         )
         wanted = Wanted(k=query.size, filters=query.filters, facets=query.facets)
         found = self.engine.rankings(query.collection, wanted)
-        reachable = min(found.passing, MAX_WINDOW - query.size)
+        reached = query.page * query.size
+        has_more = reached < found.passing and reached + query.size <= MAX_WINDOW
         return Page(
             collection=collection.name,
             encoder=encoder or collection.default_encoder or "",
@@ -97,7 +98,7 @@ class SearchService:
             ),
             total=found.passing,
             window=MAX_WINDOW,
-            next=query.page + 1 if query.page * query.size < reachable else None,
+            next=query.page + 1 if has_more else None,
             took_ms=0.0,
             facets=found.facets,
         )

@@ -7,6 +7,7 @@ from lookalike.search.answer import as_dict
 from lookalike.search.filters import parse_filters
 from lookalike.search.query import Query, QueryTerm
 from lookalike.search.service import SearchService
+from lookalike.search.wanted import Rankings
 from tests.search.conftest import COLOURS, png
 
 
@@ -55,6 +56,28 @@ def test_what_was_added_last_comes_first_unless_another_order_is_asked_for(galle
 def test_browsing_needs_no_vectors(gallery):
     gallery.engine.set_field_state("gallery", "fake", "filling")
     assert len(ask(gallery).hits) == len(COLOURS)
+
+
+class Vast:
+    """An engine with more documents than can be looked through."""
+
+    name = "vast"
+
+    def __init__(self, engine):
+        self.collection = engine.collection
+
+    def browse(self, name, **asked):
+        return []
+
+    def rankings(self, name, wanted):
+        return Rankings([], [], 1_000_000)
+
+
+@pytest.mark.parametrize(("page", "following"), [(1, 2), (99, 100), (100, None)])
+def test_one_can_look_as_far_as_number_ten_thousand(gallery, page, following):
+    service = SearchService(Vast(gallery.engine), gallery.settings)
+    answer = service.search(Query("gallery", size=100, page=page))
+    assert (answer.next, answer.total) == (following, 1_000_000)
 
 
 def test_filters_and_facets_hold_for_browsing_too(gallery):
