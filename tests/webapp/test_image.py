@@ -184,6 +184,15 @@ def test_a_place_is_a_dot_on_a_map_and_a_link_without_referrer(client, known):
     assert "noreferrer" in link
 
 
+@pytest.mark.parametrize(("lat", "top"), [(-90, 30), (-33.9, 6), (90, 0)])
+def test_no_place_on_earth_falls_off_the_map(gallery, client, lat, top):
+    document = Document(id="c" * 64, location=Location(lat=lat, lon=180), files=())
+    gallery.engine.put("gallery", [Item(document)], refresh="wait_for")
+    text = client.get(f"/c/gallery/i/{document.id}").text
+    assert f'viewBox="0 {top} 360 150"' in text
+    assert f'cx="360.0" cy="{90.0 - lat}"' in text
+
+
 def test_one_that_has_no_vector_is_shown_without_neighbours(client, known):
     text = client.get(f"/c/gallery/i/{known}").text
     assert "It cannot be compared: it has no vector of fake." in text
