@@ -9,8 +9,9 @@ from webapp.forms import Asked
 
 FIELDS = ("taken_from", "taken_to", "width_from")
 
-_TAKEN = re.compile(r"taken_at=(?P<low>.*?)\.\.(?P<high>.*)")
-_WIDE = re.compile(r"width=(?P<low>[^.]+)\.\.")
+_DAY = r"(?:\d{4}-\d{2}-\d{2})?"
+_TAKEN = re.compile(rf"taken_at=(?P<low>{_DAY})\.\.(?P<high>{_DAY})")
+_WIDE = re.compile(r"width=(?P<low>\d+)\.\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,10 @@ class Bounds:
 
 
 def bounds_of(where: tuple[str, ...]) -> tuple[Bounds, tuple[str, ...]]:
-    """Return the bounds that stand in conditions, and the other conditions."""
+    """Return the bounds that stand in conditions, and the other conditions.
+
+    What the fields of the form cannot hold, a year alone say, is left among the others.
+    """
     bounds, others = Bounds(), []
     for each in where:
         if (taken := _TAKEN.fullmatch(each)) and not (bounds.taken_from or bounds.taken_to):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from flask import current_app, url_for
+from flask import url_for
 
 from lookalike.core.document import Document
 from lookalike.core.vectors import Metric
@@ -16,8 +16,9 @@ STEP = 1.02
 NARROWEST, WIDEST = -35, 151
 """Proportions go to style sheets as classes `r-35` .. `r151`, for 1.02 to that power (1:2 .. 20:1)."""
 
-_CLAMPED = (f"r{NARROWEST}", f"r{WIDEST}")
-"""Beside these there may be room left, which a colour would fill as if it were picture."""
+_FILLED = range(NARROWEST + 1, 106)
+"""Powers up to 8:1. Beyond, a small copy has so few rows that room is left beside it, which a
+colour would fill as if it were picture."""
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
 
@@ -79,7 +80,7 @@ def tile_of(collection: str, document: Document, asked: Asked, rank: int = 0) ->
         width=document.width,
         height=document.height,
         shape=shape,
-        colour=colour if _COLOUR.match(colour) and shape not in _CLAMPED else "",
+        colour=colour if _COLOUR.match(colour) and int(shape[1:]) in _FILLED else "",
         name=next(iter(document.filenames), ""),
         page=page_of(collection, document.id, asked, rank),
         more=address_in(collection)(like),
@@ -88,8 +89,6 @@ def tile_of(collection: str, document: Document, asked: Asked, rank: int = 0) ->
 
 def page_of(collection: str, document_id: str, asked: Asked, rank: int) -> str:
     """Return the address of an image's page; with a `rank` it knows the answer it comes from."""
-    if "pages.image" not in current_app.view_functions:
-        return address_in(collection)(Asked(like=(f"id:{document_id}",)))
     way = {**replace(asked, page=1).arguments(), "rank": rank} if rank else {}
     return url_for("pages.image", collection=collection, document_id=document_id, **way)
 

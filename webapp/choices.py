@@ -39,8 +39,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """Choices under a `title`; `now` is the text of the one in use."""
+    """Choices under a `title`; `name` for style sheets; `now` is the text of the one in use."""
 
+    name: str
     title: str
     now: str
     choices: Sequence[Choice]
@@ -69,6 +70,7 @@ def _sorts(address: Address, asked: Asked) -> Menu:
     here = asked.sort or ("" if by_relevance else "added")
     first = replace(asked, page=1)
     return _menu(
+        "sort",
         _SORT,
         [
             Choice(sort, _(text), address(replace(first, sort=sort)), sort == here)
@@ -80,6 +82,7 @@ def _sorts(address: Address, asked: Asked) -> Menu:
 def _bys(address: Address, asked: Asked, encoder: str, by: str) -> Menu:
     first = replace(asked, page=1)
     return _menu(
+        "by",
         _BY,
         [
             Choice(name, _(text), address(replace(first, by=name)), name == by)
@@ -93,6 +96,7 @@ def _sizes(address: Address, asked: Asked) -> Menu:
     first = (asked.page - 1) * asked.size
     sizes = sorted({*SIZES, asked.size})
     return _menu(
+        "size",
         _SIZE,
         [
             Choice(
@@ -106,5 +110,5 @@ def _sizes(address: Address, asked: Asked) -> Menu:
     )
 
 
-def _menu(title: str, choices: Sequence[Choice]) -> Menu:
-    return Menu(_(title), next((each.text for each in choices if each.here), ""), choices)
+def _menu(name: str, title: str, choices: Sequence[Choice]) -> Menu:
+    return Menu(name, _(title), next((each.text for each in choices if each.here), ""), choices)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from flask import url_for
 
 from lookalike.core.texts import N_, _
+from lookalike.search.searches import FACET_SIZE
 from webapp.bounds import Bounds, bounds_of
 from webapp.cards import Address, address_in
 from webapp.chips import less
@@ -36,11 +37,14 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The values of one field: `title`; `first` of them, those chosen before all; and the `rest`."""
+    """The values of one field: `title`; `first` of them, those chosen before all; the `rest`; `more`:
+    whether there may be others, too rare to be counted.
+    """
 
     title: str
     first: Sequence[Value]
     rest: Sequence[Value]
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,11 @@ def facets_of(
     address = address_in(collection)
     found = []
     for field, title in _TITLES.items():
-        values = _values(address, asked, field, counts.get(field, ()))
+        counted = counts.get(field, ())
+        values = _values(address, asked, field, counted)
         if len(values) > 1 or any(each.chosen for each in values):
-            found.append(Facet(_(title), values[:SHOWN], values[SHOWN:]))
+            more = len(counted) >= FACET_SIZE
+            found.append(Facet(_(title), values[:SHOWN], values[SHOWN:], more))
     return found
 
 

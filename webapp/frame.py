@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app, g, request, url_for
+from flask import g, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from lookalike.core.access import ANYONE, can_see
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 THEMES: Mapping[str, str] = {"auto": N_("Auto"), "light": N_("Light"), "dark": N_("Dark")}
 
 _HEADER = {"pages.collections": N_("Collections"), "pages.add": N_("Add images")}
-_FOOTER = {"pages.encoders": N_("Encoders"), "pages.about": N_("About")}
+_FOOTER = {
+    "pages.encoders": N_("Encoders"),
+    "pages.about": N_("About"),
+    "api_docs.docs": N_("API"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +116,4 @@ def _fields() -> "MultiDict[str, str]":
 
 
 def _links(texts: Mapping[str, str]) -> list[Link]:
-    there = {name: text for name, text in texts.items() if name in current_app.view_functions}
-    return [Link(_(text), url_for(name), name == request.endpoint) for name, text in there.items()]
+    return [Link(_(text), url_for(name), name == request.endpoint) for name, text in texts.items()]

@@ -76,7 +76,12 @@ def _reader(
 
 
 def _nearest(address: Address, asked: Asked, answer: Page) -> list[tuple[str, float, str]]:
-    """Return the nearest categories: name, share, and the address that keeps to it."""
+    """Return the nearest categories: name, share, and the address that keeps to it.
+
+    None where the query keeps to categories already.
+    """
+    if any(each.startswith("category=") for each in asked.where):
+        return []
     return [
         (
             each.name,

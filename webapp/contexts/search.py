@@ -26,11 +26,12 @@ class Shelf:
 class HomeContext:
     """The first page, where there is no collection or there are several.
 
-    `shelves`: the collections.
+    `shelves`: the collections; `may_change`: whether the visitor may fill one.
     """
 
     template: ClassVar[str] = "home.html"
     shelves: Sequence[Shelf]
+    may_change: bool
 
 
 @dataclass(frozen=True, slots=True)

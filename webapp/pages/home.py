@@ -9,6 +9,7 @@ from webapp.cards import address_in, tile_of
 from webapp.contexts.search import CollectionContext, HomeContext, Shelf
 from webapp.forms import Asked
 from webapp.gallery import phrases_of
+from webapp.guard import may_change
 from webapp.pages.blueprint import blueprint
 from webapp.site import Site, current_site
 from webapp.templating import render
@@ -26,7 +27,7 @@ def home() -> str | Response:
         if len(known) == 1:
             return redirect(url_for("pages.collection_page", collection=known[0].name))
         shelves = [_shelf(site, each) for each in known]
-    return render(HomeContext(shelves))
+    return render(HomeContext(shelves, may_change()))
 
 
 @blueprint.get("/c/<collection>/")
