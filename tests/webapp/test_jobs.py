@@ -1,0 +1,289 @@
+"""Runs in threads of the site, and a site that is killed in the middle of one."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+import urllib3
+
+from ingest.journal import Journal
+from lookalike.core.errors import EngineUnavailable, NotFound, TooManyRequests
+from lookalike.search.embedded.engine import EmbeddedEngine
+from lookalike.sources.base import Found
+from tests.webapp.adding import LONG
+from tests.webapp.gallery import picture
+from webapp.jobs import AT_ONCE, Jobs
+
+IMAGES = 400
+
+
+class Held:
+    """A source whose files come one by one, and only when they are let."""
+
+    uri = "held://source"
+
+    def __init__(self, source):
+        self._source = source
+        self.options = source.options
+        self.open = threading.Event()
+
+    def __iter__(self):
+        for each in self._source:
+            assert self.open.wait(LONG)
+            yield each
+
+    def read(self, found: Found, limit: int) -> bytes:
+        return self._source.read(found, limit)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of two images as a source."""
+    from lookalike.imaging import is_candidate
+    from lookalike.sources.folder import FolderSource
+
+    place = tmp_path / "pictures"
+    place.mkdir()
+    for n in range(2):
+        (place / f"{n}.png").write_bytes(picture((n, 80, 80)))
+    return FolderSource(place, is_candidate=is_candidate)
+
+
+@pytest.fixture
+def engine_settings():
+    return {"encoder": "fake"}
+
+
+@pytest.fixture
+def jobs(gallery):
+    made = Jobs(lambda: gallery.engine, gallery.settings)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def journal(gallery):
+    """Open the journal of a collection for reading."""
+    opened = []
+
+    def start(name):
+        uid = gallery.engine.collection(name).uid
+        opened.append(Journal(gallery.settings.data / "collections" / uid, read_only=True))
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.close()
+
+
+def wait_for(condition):
+    deadline = time.monotonic() + LONG
+    while not (found := condition()):
+        assert time.monotonic() < deadline, condition
+        time.sleep(0.02)
+    return found
+
+
+def over(journal):
+    return wait_for(lambda: [run for run in journal.runs() if run.state != "running"])
+
+
+def test_a_run_is_started_recorded_and_ends_by_itself(gallery, jobs, journal, folder):
+    assert jobs.start("new", folder, title="New ones") == 1
+    [run] = over(journal("new"))
+    assert (run.state, run.counts.added, run.source) == ("done", 2, folder.uri)
+    assert gallery.engine.collection("new").title == "New ones"
+    assert list(gallery.engine.collection("new").encoders) == ["fake"]
+
+
+def test_no_more_than_two_run_at_once_and_then_again_one_may(jobs, journal, folder):
+    held = [Held(folder) for _each in range(AT_ONCE)]
+    for each in held:
+        jobs.start("new", each)
+    with pytest.raises(TooManyRequests, match="images are being added already"):
+        jobs.start("other", folder)
+    for each in held:
+        each.open.set()
+    wait_for(lambda: len(over(journal("new"))) == AT_ONCE)
+    wait_for(lambda: start_or_none(jobs, folder))
+
+
+def start_or_none(jobs, folder):
+    try:
+        return jobs.start("new", folder)
+    except TooManyRequests:
+        return None
+
+
+def test_a_site_that_ends_interrupts_its_runs_and_waits_for_them(jobs, journal, folder):
+    held = Held(folder)
+    jobs.start("new", held)
+    threading.Timer(1.0, held.open.set).start()
+    jobs.stop()
+    [run] = over(journal("new"))
+    assert run.state == "interrupted"
+    assert not [each for each in threading.enumerate() if each.name.startswith("ingest-")]
+
+
+class Failing:
+    """The gallery's engine, but for one call, which fails."""
+
+    def __init__(self, engine, call, error):
+        self._engine, self._call, self._error = engine, call, error
+
+    def __getattr__(self, name):
+        if name != self._call:
+            return getattr(self._engine, name)
+
+        def fail(*_given, **_named):
+            raise self._error
+
+        return fail
+
+
+def test_what_ends_a_run_is_in_its_collections_journal(gallery, journal, folder):
+    away = EngineUnavailable(engine="Test", reason="it sleeps")
+    jobs = Jobs(
+        lambda: Failing(gallery.engine, "listing", NotFound(kind="x", name="y")), gallery.settings
+    )
+    assert jobs.start("gallery", folder) == 1
+    [run] = over(journal("gallery"))
+    assert (run.state, run.error) == ("failed", "There is no x “y”.")
+    jobs = Jobs(lambda: Failing(gallery.engine, "collection", away), gallery.settings)
+    with pytest.raises(EngineUnavailable, match="it sleeps"):
+        jobs.start("gallery", folder)
+
+
+def test_a_run_that_fails_before_it_is_recorded_is_told_and_recorded(gallery, journal, folder):
+    jobs = Jobs(lambda: gallery.engine, gallery.settings)
+    (gallery.settings.data / "version").write_text("999\n")
+    with pytest.raises(Exception, match="newer Lookalike"):
+        jobs.start("gallery", folder)
+    [run] = over(journal("gallery"))
+    assert run.state == "failed"
+    assert "newer Lookalike" in run.error
+
+
+def test_a_collection_made_for_what_is_then_refused_goes_again(gallery, jobs):
+    def refuse(_added):
+        raise NotFound(kind="thing", name="it")
+
+    with pytest.raises(NotFound):
+        jobs.begin("new", refuse)
+    with pytest.raises(NotFound):
+        jobs.begin("gallery", refuse)
+    assert [each.name for each in gallery.engine.collections()] == ["gallery"]
+
+
+# A real site, in a process of its own
+
+SERVE = "from lookalike.cli.main import main; main()"
+
+
+@pytest.fixture
+def site(tmp_path):
+    """Start sites over one data folder: `site()` is a process and its address."""
+    started = []
+
+    def start():
+        environment = {
+            **os.environ,
+            "LOOKALIKE_DATA": str(tmp_path / "served"),
+            "LOOKALIKE_DECODERS": "1",
+            "LOOKALIKE_PORT": "0",
+            "PYTHONUNBUFFERED": "1",
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-c", SERVE, "serve"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        line = process.stdout.readline()
+        return process, line.split()[3].rstrip("/")
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+class Visitor:
+    """Somebody without JavaScript: keeps cookies, sends forms with the token of their page."""
+
+    def __init__(self, base):
+        self._base, self._http, self._cookie = base, urllib3.PoolManager(), ""
+
+    def get(self, path):
+        answer = self._http.request("GET", self._base + path, headers={"Cookie": self._cookie})
+        self._cookie = answer.headers.get("Set-Cookie", self._cookie).split(";")[0]
+        return answer.data.decode()
+
+    def send(self, address, form_on, /, **fields):
+        token = self.get(form_on).partition('name="csrf_token" value="')[2].partition('"')[0]
+        answer = self._http.request(
+            "POST", self._base + address, fields={"csrf_token": token, **fields},
+            headers={"Cookie": self._cookie}, redirect=False,
+        )  # fmt: skip
+        assert answer.status == 303, answer.data
+        return answer.headers["Location"]
+
+
+def test_a_site_killed_in_a_run_goes_on_with_run_again_to_identical_documents(site, tmp_path):
+    photos = tmp_path / "photos"
+    for n in range(IMAGES):
+        place = photos / f"{n % 7}"
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"{n:03}.png").write_bytes(picture((n % 256, n // 2, 7), 40 + n % 9, 30))
+    process, base = site()
+    visitor = Visitor(base)
+    run = visitor.send("/add/folder", "/add", title="Whole", path=str(photos))
+    wait_for(lambda: "data-live" not in visitor.get(run))
+    run = visitor.send("/add/folder", "/add", title="Killed", path=str(photos))
+    wait_for(lambda: has_written(tmp_path / "served", "killed"))
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+
+    process, base = site()
+    visitor = Visitor(base)
+    page = visitor.get(run)
+    assert "Interrupted" in page
+    assert "Run again" in page
+    again = visitor.send(f"{run}/retry", run)
+    assert again == "/c/killed/runs/2"
+    wait_for(lambda: "data-live" not in visitor.get(again))
+    process.terminate()
+    assert process.wait(LONG) == 0
+    whole, killed = (stored(tmp_path / "served", name) for name in ("whole", "killed"))
+    assert len(whole[0]) == IMAGES
+    assert killed == whole
+
+
+def has_written(data, name):
+    engine = EmbeddedEngine(data)
+    try:
+        return engine.stats(name).documents > 0
+    except NotFound:
+        return False
+    finally:
+        engine.close()
+
+
+def stored(data, name):
+    """Return documents without the time of their ingest, vectors and names of thumbnails."""
+    engine = EmbeddedEngine(data)
+    ids = sorted(document_id for document_id, _files in engine.listing(name))
+    documents = {
+        each.id: each.model_dump(exclude={"ingested_at"}) for each in engine.get(name, ids).values()
+    }
+    [field] = engine.collection(name).encoders.values()
+    vectors = {key: row.tolist() for key, row in engine.vectors(name, field.name, ids).items()}
+    folder = data / "collections" / engine.collection(name).uid
+    engine.close()
+    return documents, vectors, sorted(path.name for path in folder.rglob("*-320.webp"))
