@@ -47,7 +47,7 @@ class FoundAt:
 class Facts:
     """All that is known of an image; what is not known is empty, None or 0.
 
-    `vectors`: id of an encoder, and whether its vectors are there, `ready` or `filling`.
+    `vectors`: ids of encoders, each with the state of their vectors, `ready` or `filling`.
     """
 
     width: int
@@ -69,8 +69,13 @@ class Facts:
     ingested_at: datetime | None
 
 
-def facts_of(collection: Collection, document: Document, *, show_paths: bool) -> Facts:
-    """Return the facts of a document; full paths only where `show_paths` is on."""
+def facts_of(
+    collection: Collection, document: Document, *, show_paths: bool, lacks: str = ""
+) -> Facts:
+    """Return the facts of a document; full paths only where `show_paths` is on.
+
+    It counts as having vectors of every encoder of its collection but the one it `lacks`.
+    """
     name = collection.name
     return Facts(
         width=document.width,
@@ -86,7 +91,11 @@ def facts_of(collection: Collection, document: Document, *, show_paths: bool) ->
         categories=_words(name, "category", document.category),
         tags=_words(name, "tags", document.tags),
         captions=[(each, _search(name, Asked(q=each))) for each in document.captions],
-        vectors=[(field.encoder, field.state) for field in collection.encoders.values()],
+        vectors=[
+            (field.encoder, field.state)
+            for field in collection.encoders.values()
+            if field.encoder != lacks
+        ],
         files=[_found_at(name, each, show_paths) for each in document.files],
         notes=document.notes,
         ingested_at=document.ingested_at,

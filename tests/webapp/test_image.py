@@ -148,7 +148,6 @@ def test_everything_known_is_told(client, known):
     assert "UTC is assumed" in text
     assert text.count('fill="#123456"') == 1
     assert "date dropped: not a date" in text
-    assert "fake" in text
     assert "/photos/Summer # 1/sea.jpg</bdi>" in text
     assert "/photos/all.zip › old/sea.jpg</bdi>" in text
     assert "added://" not in text
@@ -197,6 +196,12 @@ def test_one_that_has_no_vector_is_shown_without_neighbours(client, known):
     text = client.get(f"/c/gallery/i/{known}").text
     assert "It cannot be compared: it has no vector of fake." in text
     assert "See all that is like this" not in text
+    assert "<dt>Compared by" not in text
+
+
+def test_one_that_has_a_vector_says_whose(gallery, client):
+    text = client.get(address_of(gallery, "red")).text
+    assert re.search(r"<dt>Compared by</dt><dd>\s*<span[^>]*>fake<", text)
 
 
 def test_nothing_known_leaves_nothing_empty(gallery, client):

@@ -31,11 +31,14 @@ _NO_ENCODER = N_("It cannot be compared: this collection has no vectors.")
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A document; the hits beside it, and why there are none; whether its original can be read."""
+    """A document; the hits beside it; a sentence why there are none; the id of an encoder it has no
+    vector of, or empty; whether its original can be read.
+    """
 
     document: Document
     hits: Sequence[Hit]
     alone: str
+    lacks: str
     is_readable: bool
 
 
@@ -52,29 +55,30 @@ def image(collection: str, document_id: str) -> str:
 
 def _find(site: Site, collection: Collection, document_id: str, encoder: str) -> _Found:
     """Return a document with its neighbours: of one that has a vector both in one search."""
-    hits, alone = _neighbours(site, collection, document_id, encoder)
+    hits, alone, lacks = _neighbours(site, collection, document_id, encoder)
     document = next((hit.document for hit in hits if hit.id == document_id), None)
     document = document or site.engine.get(collection.name, [document_id]).get(document_id)
     if document is None:
         raise NotFound(kind="image", name=document_id)
     beside = [hit for hit in hits if hit.id != document_id][:NEIGHBOURS]
-    return _Found(document, beside, alone, _is_readable(site, collection, document))
+    return _Found(document, beside, alone, lacks, _is_readable(site, collection, document))
 
 
 def _neighbours(
     site: Site, collection: Collection, document_id: str, encoder: str
-) -> tuple[Sequence[Hit], str]:
+) -> tuple[Sequence[Hit], str, str]:
+    """Return the hits nearest to a document, itself among them; `alone` and `lacks` as in _Found."""
     if not collection.encoders:
-        return (), _(_NO_ENCODER)
+        return (), _(_NO_ENCODER), ""
     like = QueryTerm("id", document_id)
     query = Query(collection.name, (like,), encoder=encoder or None, size=NEIGHBOURS + 1)
     try:
-        return site.service.search(query).hits, ""
+        return site.service.search(query).hits, "", ""
     except NotFound:
-        missing = encoder or collection.default_encoder or next(iter(collection.encoders))
-        return (), _(_NO_VECTOR).format(encoder=missing)
+        lacks = encoder or collection.default_encoder or next(iter(collection.encoders))
+        return (), _(_NO_VECTOR).format(encoder=lacks), lacks
     except EncoderUnavailable as error:
-        return (), str(error)
+        return (), str(error), ""
 
 
 def _is_readable(site: Site, collection: Collection, document: Document) -> bool:
@@ -96,7 +100,7 @@ def _context(
         collection=collection,
         name=next(iter(document.filenames), ""),
         shown=_shown(name, document, is_small=not found.is_readable),
-        facts=facts_of(collection, document, show_paths=show_paths),
+        facts=facts_of(collection, document, show_paths=show_paths, lacks=found.lacks),
         full=_full(name, document) if show_paths and found.is_readable else "",
         trail=_trail(name, asked, rank) if rank else None,
         neighbours=[tile_of(name, hit.document, like, hit.rank) for hit in found.hits],
