@@ -1,7 +1,9 @@
 import logging
+import threading
 
+from lookalike.core.errors import NotFound
 from lookalike.core.log import configure, new_request
-from lookalike.core.texts import _, ngettext, use_language
+from lookalike.core.texts import _, language, ngettext, speaking, use_language
 
 
 def test_a_language_without_a_catalogue_falls_back_to_english():
@@ -12,6 +14,21 @@ def test_a_language_without_a_catalogue_falls_back_to_english():
         assert _("") == ""
     finally:
         use_language("en")
+
+
+def test_a_context_speaks_its_own_language_and_others_that_of_the_process():
+    error = NotFound(kind="collection", name="x")
+    elsewhere = []
+    with speaking("de"):
+        assert str(error) == "Nicht gefunden: Sammlung „x“."
+        assert language() == "de"
+        with speaking("en"):
+            assert str(error) == "There is no collection “x”."
+        thread = threading.Thread(target=lambda: elsewhere.append(language()))
+        thread.start()
+        thread.join()
+        assert language() == "de"
+    assert elsewhere == [language()] == ["en"]
 
 
 def test_a_log_line_carries_the_id_of_its_request(capsys):
