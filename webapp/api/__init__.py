@@ -7,7 +7,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from lookalike import __version__
 from webapp.api import changes, collections, docs, encoding, images, older, runs, search
-from webapp.api.blueprints import aliases, changing, reading
+from webapp.api.blueprints import TAGS, aliases, changing, reading
 from webapp.api.bodies import SCHEMAS, refuse
 from webapp.api.health import described
 from webapp.api.models.base import Problem
@@ -53,6 +53,7 @@ def application(name: str, **options: Any) -> OpenAPI:
 
 def install(app: OpenAPI) -> None:
     """Add every address of the API, and its documentation."""
+    app.tags, app.tag_names = list(TAGS), [each.name for each in TAGS]
     for blueprint in (reading, changing, aliases):
         app.register_api(blueprint)
     app.paths.update(described.paths)

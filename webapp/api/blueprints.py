@@ -6,10 +6,10 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from webapp.api.models.base import Problem
+from webapp.errors import PROBLEM
 from webapp.guard import require_key
 
 PREFIX = "/api/v1"
-PROBLEM = "application/problem+json"
 
 SEARCH = Tag(name="search", description="Find images by example, by words, or by both.")
 IMAGES = Tag(name="images", description="The images of a collection.")
@@ -18,10 +18,12 @@ RUNS = Tag(name="runs", description="What was taken in, and what could not be.")
 ENCODERS = Tag(name="encoders", description="Images or words in, vectors out.")
 ALIASES = Tag(name="aliases", description="The calls of the systems that Lookalike grew from.")
 SITE = Tag(name="site", description="Whether it works.")
+TAGS = [SEARCH, IMAGES, COLLECTIONS, RUNS, ENCODERS, ALIASES, SITE]
 
 _ANY = {
     400: "A field is wrong; nothing was run.",
     404: "What is named is not there.",
+    409: "What is there contradicts what is asked.",
     413: "The request, or an image in it, is over a limit.",
     415: "A file is no image of a format that is read.",
     422: "A file is damaged, or the encoder cannot do this.",
@@ -31,7 +33,6 @@ _ANY = {
 _CHANGE = {
     401: "The header Authorization with a key is missing.",
     403: "The key may not do this.",
-    409: "What is there contradicts what is asked.",
 }
 
 

@@ -23,6 +23,7 @@ _REASONS = {
     "missing": N_("it is missing"),
     "extra_forbidden": N_("there is no such field here"),
 }
+_REPEATED = N_("it is there more than once")
 _MEDIA_TYPE = N_("send {choices}")
 
 
@@ -64,6 +65,9 @@ def read_form(model: type[FormModel]) -> FormModel:
     }
     sent |= {model.files_in: files} if files else {}
     several = _several(model)
+    for name in sent.keys() - several:
+        if len(sent[name]) > 1:
+            raise BadRequest(field=name, reason=_(_REPEATED))
     values = {name: each if name in several else each[0] for name, each in sent.items()}
     try:
         return model.model_validate(values)

@@ -53,29 +53,7 @@ def search(path: InCollection, query: SearchParameters) -> dict[str, Any]:
 )
 def search_with_body(path: InCollection) -> dict[str, Any]:
     """Find images, with the whole query as JSON, or with files in a form."""
-    if is_form():
-        form = read_form(SearchForm)
-        query = asked_in(request.form, path, form)
-        images = [
-            QueryTerm("file", each.stream.read(), name=shown_name(each.filename))
-            for each in form.image
-        ]
-        return answer(replace(query, terms=(*query.terms, *images)))
-    body = read_json(SearchBody)
-    return answer(
-        Query(
-            collection=path.collection,
-            terms=tuple(_term(place, each) for place, each in enumerate(body.terms)),
-            by=body.by,
-            encoder=body.encoder or None,
-            filters=parse_filters(body.filters),
-            page=body.page,
-            size=body.k,
-            sort=body.sort,
-            facets=tuple(body.facets),
-            nearest_categories=body.nearest_categories,
-        )
-    )
+    return answer(_in_form(path) if is_form() else _in_json(path))
 
 
 def asked_in(fields: MultiDict[str, str], path: InCollection, more: SimilarParameters) -> Query:
@@ -93,6 +71,31 @@ def answer(query: Query) -> dict[str, Any]:
     with site.slots.one():
         page = site.service.search(query)
     return as_dict(page, show_paths=site.settings.paths_visible)
+
+
+def _in_form(path: InCollection) -> Query:
+    form = read_form(SearchForm)
+    query = asked_in(request.form, path, form)
+    images = [
+        QueryTerm("file", each.stream.read(), name=shown_name(each.filename)) for each in form.image
+    ]
+    return replace(query, terms=(*query.terms, *images))
+
+
+def _in_json(path: InCollection) -> Query:
+    body = read_json(SearchBody)
+    return Query(
+        collection=path.collection,
+        terms=tuple(_term(place, each) for place, each in enumerate(body.terms)),
+        by=body.by,
+        encoder=body.encoder or None,
+        filters=parse_filters(body.filters),
+        page=body.page,
+        size=body.k,
+        sort=body.sort,
+        facets=tuple(dict.fromkeys(body.facets)),
+        nearest_categories=body.nearest_categories,
+    )
 
 
 def _term(place: int, term: Term) -> QueryTerm:

@@ -5,10 +5,13 @@ import re
 
 import pytest
 
+from lookalike.core.errors import EngineUnavailable
 from tests.webapp.api.conftest import file
 from tests.webapp.gallery import picture
+from tests.webapp.test_errors import Failing
 from tests.webapp.test_taking import png_that_claims
 from webapp.app import create_app
+from webapp.slots import Slots
 
 SEARCH = "/collections/gallery/search"
 ALIASES = ["/top-10-images", "/nearest-image"]
@@ -144,6 +147,12 @@ def test_a_form_without_its_file_names_the_field(api, client):
     assert (answer.status_code, answer.json["field"]) == (400, "image")
 
 
+def test_a_field_of_a_form_that_is_there_twice_is_refused(api):
+    form = {"image": file(picture((9, 9, 9))), "size": ["3", "4"]}
+    answer = api("POST", SEARCH, data=form)
+    assert (answer.status_code, answer.json["field"]) == (400, "size")
+
+
 def test_every_error_is_a_problem_whatever_is_accepted(app, client):
     rules = [
         rule
@@ -155,3 +164,32 @@ def test_every_error_is_a_problem_whatever_is_accepted(app, client):
         answer = client.patch(path, headers={"Accept": "text/html"})
         assert answer.status_code in (404, 405), path
         assert answer.mimetype == "application/problem+json", path
+
+
+def test_an_engine_that_is_away_says_when_to_try_again(gallery):
+    away = Failing(EngineUnavailable(engine="far", reason="no answer"))
+    client = create_app(gallery.settings, away).test_client()
+    for path in ("/api/v1/collections", f"/api/v1{SEARCH}?q=red"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.json["code"]) == (503, "engine_unavailable")
+        assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_a_site_at_work_turns_searches_away_at_once(api, app):
+    site = app.extensions["lookalike"]
+    site.slots = Slots(running=1, waiting=0)
+    with site.slots.one():
+        answer = api("GET", f"{SEARCH}?q=red")
+    assert (answer.status_code, answer.json["code"]) == (429, "engine_busy")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert api("GET", f"{SEARCH}?q=red").status_code == 200
+
+
+def test_a_request_that_is_too_large_is_refused(gallery):
+    small = gallery.settings.model_copy(update={"max_upload_bytes": 1_000})
+    client = create_app(small, gallery.engine).test_client()
+    for body in ({"json": {"terms": [{"kind": "words", "value": "x" * 2_000}]}}, None):
+        given = body or {"data": {"image": file(b"x" * 2_000)}}
+        answer = client.post(f"/api/v1{SEARCH}", **given)
+        assert (answer.status_code, answer.mimetype) == (413, "application/problem+json")
+        assert "LOOKALIKE_MAX_UPLOAD_BYTES" in answer.json["detail"]

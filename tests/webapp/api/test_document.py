@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from webapp.api.blueprints import PROBLEM
+from webapp.errors import PROBLEM
 
 PAGES = {"/health", "/ready"}
 

@@ -26,9 +26,9 @@ database = "none"
 [checks.positive_data_acceptance]
 enabled = false
 
-# Of a field of a form all is text: what is meant to be wrong there is right.
+# Any field of a form is text: what is meant to be of a wrong type there is right.
 [[operations]]
-include-operation-id = "search_with_body"
+include-operation-id = ["search_with_body", "add_images"]
 checks.negative_data_rejection.enabled = false
 
 [[operations]]

@@ -35,7 +35,7 @@ class Problem(Output):
     title: str = Field(description="a few words, the same for every error of this status")
     status: int = Field(description="of HTTP")
     detail: str = Field(description="a sentence for people, in their language")
-    code: str = Field(description="what happened, for programs", examples=["bad_request"])
+    code: str = Field(description="what happened, for programs")
     request_id: str = Field(description="as in the header X-Request-Id and in the log")
     field: str | None = Field(None, description="the field that is wrong, where it is one")
 

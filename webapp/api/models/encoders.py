@@ -3,7 +3,7 @@
 from typing import Annotated, Literal, Self
 
 from flask_openapi3.models.file import FileStorage
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from lookalike.core.errors import EncoderUnavailable
 from lookalike.core.texts import _
@@ -54,6 +54,8 @@ class Encoders(Output):
 
 class EncodeWords(Input):
     """Words to encode."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"words": ["red stripes"]}})
 
     words: list[Annotated[Words, Field(min_length=1)]] = Field(min_length=1, max_length=MAX_ROWS)
     encoder: str | None = Field(None, description=_ENCODER)

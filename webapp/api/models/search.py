@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from flask_openapi3.models.file import FileStorage
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from lookalike.search.query import DEFAULT_PAGE_SIZE, By, Sort
 from lookalike.search.searches import MAX_WINDOW
@@ -100,6 +100,10 @@ class Term(Input):
 class SearchBody(Input):
     """The whole query contract as JSON. Without terms: all that passes the filters."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"terms": [{"kind": "words", "value": "red"}], "k": 10}}
+    )
+
     terms: list[Term] = Field([], max_length=MAX_TERMS)
     filters: list[Condition] = Field([], description=WHERE)
     by: By | None = Field(None, description=_BY)
@@ -162,8 +166,8 @@ class Answer(Output):
     encoder: str
     by: By | None = Field(description="null where nothing was ranked")
     took_ms: float
-    total: int = Field(description="images that were ranked")
-    window: int = Field(description="so many of the nearest were ranked")
+    total: int = Field(description="images found")
+    window: int = Field(description="so many of the best were ranked")
     next: int | None = Field(description="number of the next page")
     hits: list[Hit]
     facets: dict[str, list[FacetCount]] | None = Field(None, description="where asked for")
