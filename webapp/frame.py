@@ -14,6 +14,7 @@ from lookalike.search.collections import visible
 from lookalike.search.engine import Collection
 from webapp.box import Box, box_of
 from webapp.forms import Asked, lenient
+from webapp.guard import is_here
 from webapp.security import is_trusted, trusted_hosts
 from webapp.site import Site, current_site
 
@@ -28,6 +29,7 @@ _FOOTER = {
     "pages.about": N_("About"),
     "api_docs.docs": N_("API"),
 }
+_KEY = {"pages.key": N_("Key")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _frame(site: Site) -> Frame | None:
     return Frame(
         box=_box(site),
         header=_links(_HEADER),
-        footer=_links(_FOOTER),
+        footer=_links(_FOOTER if is_here() else _FOOTER | _KEY),
         theme=theme if theme in THEMES else "auto",
         back=request.full_path.rstrip("?") if request.method == "GET" else url_for("pages.home"),
     )

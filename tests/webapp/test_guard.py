@@ -1,5 +1,6 @@
 """Keys, tokens on forms, and the session that holds a key's id."""
 
+import io
 import stat
 import threading
 
@@ -155,6 +156,35 @@ def test_what_is_not_allowed_is_refused_before_its_form_is_read(public):
     unread = {"Content-Length": str(10**9), "Content-Type": "multipart/form-data; boundary=x"}
     assert public.post("/add/files", headers=unread).status_code == 401
     assert public.post("/api/v1/collections/gallery/images", headers=unread).status_code == 401
+
+
+def test_what_adds_images_may_be_larger_than_what_searches(gallery):
+    bounds = {"max_upload_bytes": 2**16, "max_add_bytes": 2**18}
+    settings = load_settings(data=gallery.settings.data, **bounds)
+    client = create_app(settings, gallery.engine).test_client()
+
+    def send(address, size):
+        files = {"files": (io.BytesIO(b"x" * size), "a.png")}
+        return client.post(address, data={"csrf_token": token_of(client), **files})
+
+    assert send("/add/files", 2**17).status_code not in (403, 413)
+    refused = send("/add/files", 2**18)
+    assert refused.status_code == 413
+    assert "0.25 MB (LOOKALIKE_MAX_ADD_BYTES)" in refused.text
+    assert "LOOKALIKE_MAX_UPLOAD_BYTES" in send("/query", 2**17).text
+
+
+def test_many_files_can_be_added_at_once(client):
+    files = [(io.BytesIO(b""), f"{number}.txt") for number in range(300)]
+    fields = {"csrf_token": token_of(client), "files": files}
+    assert client.post("/add/files", data=fields).status_code not in (403, 413)
+
+
+def test_the_way_to_the_key_is_shown_where_one_is_needed(client, public):
+    assert 'href="/key"' not in client.get("/c/gallery/").text
+    assert 'href="/key"' in public.get("/c/gallery/").text
+    refused = public.post(DROP, data={"csrf_token": token_of(public), **CONFIRMED})
+    assert 'href="/key?back=' in refused.text
 
 
 @pytest.mark.parametrize(
