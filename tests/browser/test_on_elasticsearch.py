@@ -39,11 +39,18 @@ def test_a_picture_words_and_more_like_this_find_on_the_cluster(open_page):
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"q=blue"))
     expect(page.locator(".card").filter(has=page.locator("[title='blue.png']"))).to_have_count(1)
-    page.locator(".card").filter(has=page.locator("[title='green.png']")).locator(
-        ".picture"
-    ).click()
+    green = page.locator(".card").filter(has=page.locator("[title='green.png']"))
+    green.hover()
+    green.locator(".more").click()
     expect(page).to_have_url(re.compile(r"search\?like=id:"))
     assert title_of_first(page) == "green.png"
+    page.goto("/c/gallery/search?sort=name&where=category=red")
+    expect(page.locator(".facet [aria-current]")).to_have_text(re.compile(r"^\s*red\s*2\s*$"))
+    expect(page.locator(".card .picture")).to_have_count(2)
+    page.locator(".card .picture").first.click()
+    expect(page.locator("h1")).to_have_text("dark-red.png")
+    page.locator("[rel=next]").last.click()
+    expect(page.locator("h1")).to_have_text("red.png")
 
 
 def test_a_page_says_that_the_engine_is_away_and_comes_back_with_it(browser, gallery, cluster):

@@ -62,6 +62,24 @@ def test_words_are_searched_by_the_keyboard_alone(open_page):
     expect(first_card(page).locator(".picture")).to_have_attribute("title", re.compile("green"))
 
 
+def test_a_slash_goes_to_the_box_from_anywhere(open_page):
+    page = open_page()
+    page.goto("/c/gallery/search?q=blue")
+    page.locator("body").press("/")
+    expect(page.locator("input[type=search]")).to_be_focused()
+    page.keyboard.type("a/b")
+    expect(page.locator("input[type=search]")).to_have_value("a/b")
+
+
+def test_several_images_are_searched_together_from_a_page_without_query(open_page):
+    page = open_page()
+    page.goto("/about")
+    blue = {**RED, "name": "other.png", "buffer": picture(COLOURS["blue"])}
+    page.locator("input[type=file]").set_input_files([RED, blue])
+    expect(page).to_have_url(re.compile(r"/c/gallery/search\?like=t:[^&]*&like=t:"))
+    expect(page.locator(".chip img")).to_have_count(2)
+
+
 def test_more_like_this_goes_on_from_a_picture(open_page):
     page = open_page()
     page.goto("/c/gallery/search?q=blue")
@@ -70,6 +88,88 @@ def test_more_like_this_goes_on_from_a_picture(open_page):
     first_card(page).locator(".more").click()
     expect(page).to_have_url(re.compile(r"search\?like=id:"))
     expect(first_card(page).locator(".picture")).to_have_attribute("title", name)
+
+
+def test_an_image_is_added_to_the_query_and_another_kept_from_it(open_page):
+    page = open_page()
+    page.goto("/c/gallery/search?q=blue")
+    first_card(page).hover()
+    first_card(page).locator(".like").click()
+    expect(page).to_have_url(re.compile(r"q=blue&like=id:"))
+    second = page.locator(".card").nth(1)
+    second.hover()
+    second.locator(".unlike").click()
+    expect(page).to_have_url(re.compile(r"q=blue&like=id:.*&not=id:"))
+    expect(page.locator(".chip-unwanted img")).to_be_visible()
+    page.locator(".chip-unwanted .remove").click()
+    expect(page).to_have_url(re.compile(r"q=blue&like=id:[0-9a-f]{64}$"))
+
+
+def test_a_picture_opens_its_page_and_back_leads_to_the_results(open_page):
+    page = open_page()
+    page.goto("/c/gallery/search?q=blue&sort=name")
+    name = first_card(page).locator(".picture").get_attribute("title")
+    first_card(page).locator(".picture").click()
+    expect(page).to_have_url(re.compile(r"/c/gallery/i/[0-9a-f]{64}\?q=blue&sort=name&rank=1$"))
+    expect(page.locator("h1")).to_have_text(name)
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"search\?q=blue&sort=name$"))
+
+
+def test_a_facet_narrows_and_its_chip_widens_again(open_page):
+    page = open_page(viewport={"width": 1440, "height": 900})
+    page.goto("/c/gallery/search?q=red")
+    count = page.locator(".card").count()
+    value = page.locator(".facet a").filter(has_text=re.compile(r"^\s*green"))
+    value.click()
+    expect(page).to_have_url(re.compile("where=category%3Dgreen"))
+    assert 0 < page.locator(".card").count() < count
+    expect(value).to_have_attribute("aria-current", "true")
+    page.locator(".chip-filter .remove").click()
+    expect(page.locator(".card")).to_have_count(count)
+
+
+def test_on_a_phone_filters_are_a_sheet_that_a_button_opens(open_page):
+    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page.goto("/c/gallery/search?q=red")
+    expect(page.locator(".facets")).to_be_hidden()
+    page.get_by_role("button", name="Filters").click()
+    expect(page.locator(".facets")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".facets")).to_be_hidden()
+    page.get_by_role("button", name="Filters").click()
+    page.locator(".facet a").first.click()
+    expect(page).to_have_url(re.compile("where="))
+
+
+def test_a_menu_opens_closes_and_sorts(open_page):
+    page = open_page(viewport={"width": 1440, "height": 900})
+    page.goto("/c/gallery/search")
+    menu = page.locator(".menu-sort")
+    menu.locator("summary").click()
+    expect(menu.locator("ul")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu.locator("ul")).to_be_hidden()
+    menu.locator("summary").click()
+    page.locator("h1").click()
+    expect(menu.locator("ul")).to_be_hidden()
+    menu.locator("summary").click()
+    menu.get_by_role("link", name="Name").click()
+    expect(page).to_have_url(re.compile(r"search\?sort=name$"))
+    expect(first_card(page).locator(".picture")).to_have_attribute("title", "blue.png")
+
+
+def test_light_and_dark_are_chosen_on_any_page_and_stay(open_page):
+    page = open_page(color_scheme="light")
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    page.goto("/c/gallery/search?q=red")
+    light = page.evaluate(ground)
+    page.get_by_role("button", name="Dark", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/c/gallery/search\?q=red$"))
+    dark = page.evaluate(ground)
+    assert dark != light
+    page.goto("/about")
+    assert page.evaluate(ground) == dark
 
 
 WHERE_FOCUS_IS = """() => {
@@ -91,7 +191,7 @@ def tabs_to(page, stop):
         page.keyboard.press("Tab")
         name, seen = page.evaluate(WHERE_FOCUS_IS)
         assert seen, f"no ring to see on {name}"
-        assert len(passed) < 30, passed
+        assert len(passed) < 40, passed
         passed.append(name)
     return passed
 
@@ -99,25 +199,28 @@ def tabs_to(page, stop):
 def test_the_keyboard_goes_from_home_to_more_like_this_with_its_focus_seen(open_page):
     page = open_page()
     page.goto("/")
-    assert tabs_to(page, "picture") == ["skip", "brand", "box-words", "image", "primary", "picture"]
+    stops = tabs_to(page, "picture")
+    assert stops[:2] == ["skip", "brand"]
+    assert [each for each in stops if each in ("box-words", "image", "primary")] == [
+        "box-words",
+        "image",
+        "primary",
+    ]
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"search\?like=id:"))
-    assert tabs_to(page, "picture")[-3:] == ["primary", "remove", "picture"]
-    tabs_to(page, "picture")
+    assert tabs_to(page, "skip") == ["skip"]
+    page.keyboard.press("Enter")
+    assert tabs_to(page, "skip") == ["skip"]
+    page.keyboard.press("Enter")
+    assert tabs_to(page, "picture")[0] == "remove"
+    assert tabs_to(page, "unlike")[-3:] == ["more", "like", "unlike"]
+    tabs_to(page, "more")
     second = page.locator(".card").nth(1)
-    expect(second.locator(".picture")).to_be_focused()
-    expect(second.locator(".more")).to_have_css("opacity", "1")
+    expect(second.locator(".more")).to_be_focused()
+    expect(second.locator(".ways-on")).to_have_css("opacity", "1")
     name = second.locator(".picture").get_attribute("title")
     page.keyboard.press("Enter")
     expect(first_card(page).locator(".picture")).to_have_attribute("title", name)
-
-
-def test_the_skip_link_leads_past_the_box(open_page):
-    page = open_page()
-    page.goto("/c/gallery/search?q=red")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    assert tabs_to(page, "picture") == ["remove", "picture"]
 
 
 def test_two_landscape_pictures_stand_in_a_row_on_a_phone(open_page):
@@ -131,18 +234,31 @@ def test_two_landscape_pictures_stand_in_a_row_on_a_phone(open_page):
 
 
 def test_everything_works_without_javascript(open_page):
-    page = open_page(java_script_enabled=False)
+    page = open_page(java_script_enabled=False, viewport={"width": 1440, "height": 900})
     page.goto("/")
     page.locator("input[type=file]").set_input_files([RED])
-    page.locator("button[type=submit]").click()
+    page.locator("#box button").click()
     expect_red_first(page)
     page.locator("input[type=search]").fill("dark")
-    page.locator("button[type=submit]").click()
+    page.locator("#box button").click()
     expect(page).to_have_url(re.compile(r"q=dark&like=t:"))
     page.locator(".remove").first.click()
     expect(page).to_have_url(re.compile(r"search\?like=t:"))
-    first_card(page).locator(".picture").click()
-    expect(page).to_have_url(re.compile(r"search\?like=id:"))
+    page.locator(".facet a").first.click()
+    expect(page).to_have_url(re.compile(r"where=category"))
+    page.locator("input[name=width_from]").fill("90")
+    page.locator(".narrow button").click()
+    expect(page).to_have_url(re.compile(r"where=width%3D90\.\."))
+    page.get_by_role("link", name="List").click()
+    page.locator(".row .picture").first.click()
+    expect(page).to_have_url(re.compile(r"/c/gallery/i/[0-9a-f]{64}\?like=t:.*&rank=1$"))
+
+
+def test_the_file_field_is_there_for_those_without_javascript_alone(open_page):
+    for enabled, wide in ((False, True), (True, False)):
+        page = open_page(java_script_enabled=enabled)
+        page.goto("/c/gallery/")
+        assert (page.locator("input[type=file]").bounding_box()["width"] > 40) is wide
 
 
 def test_every_picture_on_the_page_arrives(open_page):
@@ -161,6 +277,7 @@ def test_nothing_is_wider_than_the_window(open_page, gallery, width, scheme):
     for address in (
         "/",
         "/c/gallery/search?q=red&like=id:" + gallery.ids["rtl"],
+        "/c/gallery/search?view=list",
         f"/c/gallery/search?q={long}&where=category={'y' * 200}",
     ):
         page.goto(address)
