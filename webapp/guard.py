@@ -17,7 +17,7 @@ from lookalike.core.locks import file_lock
 from lookalike.core.schema import prepare_data_folder
 from lookalike.core.settings import Settings
 from lookalike.core.texts import N_, _
-from webapp.security import LOOPBACK, SAFE, allow_large, is_trusted
+from webapp.security import SAFE, allow_large
 from webapp.site import current_site
 
 SECRET_BYTES = 32
@@ -86,10 +86,9 @@ def require_own_form() -> None:
 
 
 def is_here() -> bool:
-    """Whether the site serves this machine alone: bound to it, asked by its name, behind no proxy."""
-    is_direct = not any(name in request.headers for name in _FORWARDED)
-    is_loopback = current_site().settings.is_loopback
-    return is_loopback and is_direct and is_trusted(request.host, LOOPBACK)
+    """Whether the site is for this machine alone, and no proxy passes on what others ask."""
+    is_passed_on = any(name in request.headers for name in _FORWARDED)
+    return current_site().settings.is_loopback and not is_passed_on
 
 
 def sign_in(secret: str) -> bool:

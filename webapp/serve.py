@@ -93,6 +93,8 @@ def make_server(settings: Settings, engine: Engine) -> Server:
             inbuf_overflow=IN_MEMORY,
             outbuf_overflow=IN_MEMORY,
             ident=None,
+            # They are believed in nothing, but that there is a proxy (see `guard.is_here`).
+            clear_untrusted_proxy_headers=False,
         )
         app = create_app(settings, engine)
         server = Server(app, adj=bounds, sockinfo=bounds.listen[0])

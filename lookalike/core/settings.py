@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     )
     show_paths: bool | None = Field(
         None,
-        description="Show full paths on pages; unset: only where the site is bound to loopback.",
+        description="Show full paths on pages; unset: only where the site is for this machine alone.",
     )
     max_upload_bytes: int = Field(
         32 * 2**20, gt=0, description="Largest request the site accepts, in bytes."
@@ -124,18 +124,20 @@ class Settings(BaseSettings):
 
     @property
     def is_loopback(self) -> bool:
-        """Whether the site is reachable from this machine alone."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        """Whether the site is for this machine alone: bound to it, and known by no other name."""
+        return all(_is_loopback(name) for name in (self.host, *self.trusted_hosts))
 
     @property
     def paths_visible(self) -> bool:
         """Whether pages may show full paths."""
         return self.is_loopback if self.show_paths is None else self.show_paths
+
+
+def _is_loopback(name: str) -> bool:
+    try:
+        return name.lower() == "localhost" or ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -45,6 +45,14 @@ def test_paths_are_shown_only_where_the_site_is_bound_to_loopback(host, shown):
     assert load_settings(host=host, show_paths=True).paths_visible
 
 
+@pytest.mark.parametrize(
+    ("hosts", "shown"),
+    [(("localhost", "[::1]", "127.0.0.1"), True), (("localhost", "pictures.example.org"), False)],
+)
+def test_a_site_that_is_known_by_another_name_is_not_for_this_machine_alone(hosts, shown):
+    assert load_settings(trusted_hosts=hosts).paths_visible is shown
+
+
 def test_a_key_is_never_printed():
     assert "s3cret" not in repr(load_settings(elasticsearch_api_key="s3cret"))
 

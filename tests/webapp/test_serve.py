@@ -43,6 +43,12 @@ def test_the_site_is_served(served):
     assert answer.headers["Server"] is None
 
 
+def test_a_proxy_is_noticed_so_that_its_visitors_may_change_nothing(served):
+    proxied = {"X-Forwarded-For": "203.0.113.9"}
+    assert "No key is needed" in ask(served, "GET", "/key")[1]
+    assert "No key is needed" not in ask(served, "GET", "/key", headers=proxied)[1]
+
+
 def test_health_answers_while_clients_dawdle(served):
     slow = [socket.create_connection(("127.0.0.1", served)) for _ in range(100)]
     for each in slow:
