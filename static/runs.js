@@ -24,6 +24,9 @@
     const now = page.getElementById("live");
     if (!now) throw new Error("no run in it");
     const focused = shown.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    const state = (page) => page.querySelector("h1 .state")?.textContent.trim();
+    const told = document.getElementById("told");
+    if (told && state(now) !== state(shown)) told.textContent = state(now);
     shown.replaceWith(now);
     document.title = page.title;
     if (focused) now.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();

@@ -25,7 +25,7 @@ _RUN = N_("run")
 _NO_FILES = N_("choose one image or more, or a ZIP")
 _NO_TITLE = N_("give the new collection a title")
 _LONG_TITLE = N_("a title has at most {limit} characters")
-_RELATIVE = N_("“{path}” is not a full path; one begins with / or ~")
+_RELATIVE = N_("a full path begins with / or ~; “{path}” does not")
 _RUNNING = N_("images are being added to “{name}”; wait until that is over")
 
 

@@ -113,7 +113,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
     setting = f"{PREFIX}{'MAX_UPLOAD_BYTES' if is_usual else 'MAX_ADD_BYTES'}"
     sentence = _(SENTENCES.get(status, HTTPStatus(status).description or HTTPStatus(status).phrase))
     sentence = sentence.format(limit=f"{limit / 2**20:g}", setting=setting)
-    if isinstance(error, MethodNotAllowed) and _wants_json():
+    if isinstance(error, MethodNotAllowed) and wants_json():
         sentence = _(_METHODS).format(methods=", ".join(sorted(error.valid_methods or ())))
     if isinstance(error, SecurityError):
         sentence = _(_HOST).format(setting=f"{PREFIX}TRUSTED_HOSTS")
@@ -140,7 +140,7 @@ def _answer(
 ) -> Response:
     heading = _(title or TITLES.get(status, HTTPStatus(status).phrase))
     body: Response
-    if _wants_json():
+    if wants_json():
         problem = {
             "type": "about:blank",
             "title": heading,
@@ -168,7 +168,8 @@ def _back(status: int) -> str:
     return url_for("pages.collection_page", collection=name)
 
 
-def _wants_json() -> bool:
+def wants_json() -> bool:
+    """Whether whoever asks wants problem+json rather than a page."""
     if _FOR_PROGRAMS.match(request.path):
         return True
     kinds = ["text/html", "application/json", PROBLEM]

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import closing, contextmanager, suppress
@@ -24,7 +25,7 @@ from lookalike.sources.base import Source
 
 AT_ONCE = 2
 PATIENCE = 5.0
-LEAVING = 20.0
+LEAVING = 10.0
 ADDED = "added"
 """Folder of a collection's folder: files that came through the site, their only copy here."""
 
@@ -93,10 +94,11 @@ class Jobs:
         return None
 
     def stop(self) -> None:
-        """Interrupt all runs and wait for them, so that the engine may be closed."""
+        """Interrupt all runs and wait for them, at most 10 seconds: the engine may be closed then."""
         self._stopping.set()
+        deadline = time.monotonic() + LEAVING
         for thread in list(self._threads):
-            thread.join(LEAVING)
+            thread.join(max(0.0, deadline - time.monotonic()))
 
     def _go_on(self, reached: Progress) -> None:
         del reached

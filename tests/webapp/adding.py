@@ -2,6 +2,7 @@
 
 import io
 import re
+import threading
 import time
 import zipfile
 
@@ -16,6 +17,24 @@ ENGINES = [
     pytest.param("embedded"),
     pytest.param("elasticsearch", marks=pytest.mark.elasticsearch),
 ]
+
+
+class Held:
+    """A source whose files come when it is let, so that its run lasts until then."""
+
+    uri = "held://source"
+
+    def __init__(self, source):
+        self._source = source
+        self.options = source.options
+        self.open = threading.Event()
+
+    def __iter__(self):
+        assert self.open.wait(LONG)
+        yield from self._source
+
+    def read(self, found, limit):
+        return self._source.read(found, limit)
 
 
 def settings_on(request):

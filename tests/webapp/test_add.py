@@ -4,9 +4,10 @@ import pytest
 
 from lookalike.core.keys import Keys
 from lookalike.core.settings import load_settings
-from lookalike.sources.drawn import DEMO_SEEDS
+from lookalike.sources.drawn import DEMO_SEEDS, DrawnSource
 from tests.webapp.adding import (
     ENGINES,
+    Held,
     file,
     outcomes,
     page_when_over,
@@ -17,6 +18,7 @@ from tests.webapp.adding import (
 from tests.webapp.forms import token_of
 from tests.webapp.gallery import COLOURS, picture
 from webapp.app import create_app
+from webapp.jobs import AT_ONCE
 
 HOSTILE = {
     "../../etc/passwd.png": "passwd.png",
@@ -114,12 +116,12 @@ def test_the_home_of_who_runs_the_site_is_understood(client, tmp_path, monkeypat
 
 
 WRONG_FOLDERS = {
-    "": "is not a full path; one begins with / or ~",
-    "Pictures": "“Pictures” is not a full path; one begins with / or ~",
-    "~nobody-of-that-name/x": "is not a full path",
+    "": "A full path begins with / or ~",
+    "Pictures": "A full path begins with / or ~; “Pictures” does not.",
+    "~nobody-of-that-name/x": "A full path begins with",
     "/no/such/folder": "/no/such/folder cannot be read",
     "/dev/null": "/dev/null cannot be read",
-    "/tmp/a\x00b": "is not a full path",
+    "/tmp/a\x00b": "A full path begins with",
 }
 
 
@@ -196,6 +198,37 @@ def test_an_encoder_that_has_changed_is_said_before_anything_is_kept(client, gal
     refused(answer, 409, "collection", "holds vectors of fake")
     uid = gallery.engine.collection("gallery").uid
     assert not (gallery.settings.data / "collections" / uid / "added").exists()
+
+
+def test_a_program_is_told_what_was_refused_as_problem_json(client):
+    fields = {"csrf_token": token_of(client), "collection": "gallery"}
+    asks = {"Accept": "application/json"}
+    answer = client.post("/add/files", data=fields, headers=asks)
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    assert answer.json["field"] == "files"
+
+
+def test_more_than_one_request_may_hold_is_refused_with_the_setting_named(gallery):
+    known = {**gallery.settings.model_dump(), "max_add_bytes": 2**20, "max_upload_bytes": 2**19}
+    client = create_app(load_settings(**known), gallery.engine).test_client()
+    fields = {"collection": "gallery", "files": file(b"x" * (2**20 + 1), "a.png")}
+    answer = client.post("/add/files", data={"csrf_token": token_of(client), **fields})
+    assert answer.status_code == 413
+    assert "1 MB (LOOKALIKE_MAX_ADD_BYTES)" in answer.text
+
+
+def test_a_third_run_at_once_is_put_off_before_anything_is_kept(client, app, gallery):
+    held = [Held(DrawnSource(1)) for _each in range(AT_ONCE)]
+    for each in held:
+        app.extensions["lookalike"].jobs.start("gallery", each)
+    fields = {"collection": "gallery", "files": file(picture((1, 1, 1)), "a.png")}
+    answer = send(client, "/add/files", **fields)
+    assert answer.status_code == 429
+    assert answer.headers["Retry-After"] == "10"
+    assert not list(gallery.settings.data.rglob("added"))
+    for each in held:
+        each.open.set()
+    app.extensions["lookalike"].jobs.stop()
 
 
 def test_the_page_offers_what_can_be_done_and_names_the_formats(client):

@@ -1,5 +1,6 @@
 import re
 import shutil
+import sqlite3
 from contextlib import closing
 
 import pytest
@@ -154,7 +155,9 @@ def test_a_damaged_collection_is_listed_with_what_is_wrong_and_can_be_deleted(ga
 
 def test_a_journal_that_cannot_be_read_leaves_the_others_readable(client, gallery, journal):
     ensure(gallery.engine, "other", gallery.encoders)
-    journal._db.execute("PRAGMA user_version = 999")
+    [database] = gallery.settings.data.rglob("ingest.db")
+    with closing(sqlite3.connect(database)) as there:
+        there.execute("PRAGMA user_version = 999")
     text = client.get("/collections").text
     assert "was written by a newer Lookalike" in text
     assert cells(text, "other")["Images"] == "0"

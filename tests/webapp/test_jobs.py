@@ -13,31 +13,11 @@ import urllib3
 from ingest.journal import Journal
 from lookalike.core.errors import EngineUnavailable, NotFound, TooManyRequests
 from lookalike.search.embedded.engine import EmbeddedEngine
-from lookalike.sources.base import Found
-from tests.webapp.adding import LONG
+from tests.webapp.adding import LONG, Held
 from tests.webapp.gallery import picture
 from webapp.jobs import AT_ONCE, Jobs
 
 IMAGES = 400
-
-
-class Held:
-    """A source whose files come one by one, and only when they are let."""
-
-    uri = "held://source"
-
-    def __init__(self, source):
-        self._source = source
-        self.options = source.options
-        self.open = threading.Event()
-
-    def __iter__(self):
-        for each in self._source:
-            assert self.open.wait(LONG)
-            yield each
-
-    def read(self, found: Found, limit: int) -> bytes:
-        return self._source.read(found, limit)
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 import re
+import sqlite3
 from contextlib import closing
 
 import pytest
@@ -81,11 +82,13 @@ def test_runs_are_listed_newest_first_with_what_they_did(client, journal):
     assert "Plain colours" in client.get("/runs").text
 
 
-def test_rates_of_the_last_runs_are_a_drawing_of_our_own(client, journal):
+def test_rates_of_the_last_runs_are_a_drawing_of_our_own(client, gallery, journal):
+    [database] = gallery.settings.data.rglob("ingest.db")
     for added, seconds in ((100, 10), (400, 10), (300, 10)):
         run = journal.begin(SOURCE)
         journal.end(run, "done", Counts(added=added))
-        journal._db.execute("UPDATE runs SET started = ended - ? WHERE id = ?", (seconds, run))
+        with closing(sqlite3.connect(database)) as there, there:
+            there.execute("UPDATE runs SET started = ended - ? WHERE id = ?", (seconds, run))
     text = client.get("/c/gallery/runs").text
     assert re.findall(r'<rect x="(\d+)" y="[\d.]+" width="8" height="([\d.]+)"', text) == [
         ("0", "8.0"),
@@ -117,9 +120,9 @@ def test_a_living_run_that_is_counting_or_waiting_says_so(client, live):
     assert "<b>The engine is away.</b>" in text
 
 
-def test_a_run_of_a_process_that_is_gone_is_interrupted_and_can_be_run_again(client, journal):
+def test_a_run_that_was_interrupted_can_be_run_again(client, journal):
     run = journal.begin(SOURCE)
-    journal._lock_path(run).unlink()
+    journal.end(run, "interrupted", Counts(added=3))
     text = client.get(f"/c/gallery/runs/{run}").text
     assert "Interrupted" in text
     assert "“Run again” goes on from there" in text

@@ -21,8 +21,8 @@ class CollectionRow:
     """One collection.
 
     `images`, `files`, `bytes` on disk, `encoders`; `last`: its newest run, or None; `quarantined`:
-    files; `uploads`: whether files lie here that people added on the site; `trouble`: why nothing
-    more is known of it, or empty.
+    files, one of them by the run `refusing`; `uploads`: whether files lie here that people added on
+    the site; `trouble`: why nothing more is known of it, or empty.
     """
 
     name: str
@@ -33,6 +33,7 @@ class CollectionRow:
     encoders: Sequence[EncoderCover] = ()
     last: RunRow | None = None
     quarantined: int = 0
+    refusing: int = 0
     uploads: bool = False
     trouble: str = ""
 

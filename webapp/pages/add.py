@@ -18,7 +18,7 @@ from lookalike.search.collections import seen, visible
 from lookalike.sources.drawn import COLLECTION
 from webapp import adding
 from webapp.contexts.add import NOTHING, AddContext, Wrong
-from webapp.errors import status_of
+from webapp.errors import status_of, wants_json
 from webapp.guard import may_change, require_change
 from webapp.pages.blueprint import blueprint
 from webapp.pages.runs import begun
@@ -87,6 +87,8 @@ def _begin(site: Site, begin: Callable[[str, str], int | None], *, way: str, fie
         name, title = _chosen(site)
         return begun(name, begin(name, title))
     except REFUSED as error:
+        if wants_json():
+            raise
         wrong = Wrong(way, _field(error, field), _sentence(error), status_of(type(error)))
         return render(_form(site, wrong)), wrong.status
 

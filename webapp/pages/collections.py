@@ -51,6 +51,7 @@ def _row(site: Site, collection: Collection) -> CollectionRow | None:
         stats = site.engine.stats(collection.name)
         with journal_of(site, collection) as journal:
             newest, quarantined = journal.runs(1), journal.quarantined()
+            refused = next(journal.quarantine(limit=1), None)
     except NotFound:
         return None
     except LookalikeError as error:
@@ -66,6 +67,7 @@ def _row(site: Site, collection: Collection) -> CollectionRow | None:
         encoders=_cover(collection, stats),
         last=row_of(collection, newest[0], paths=paths) if newest else None,
         quarantined=quarantined,
+        refusing=refused.run if refused else 0,
         uploads=any(folder.glob("*")),
     )
 
