@@ -47,12 +47,9 @@
   input.addEventListener("change", search);
   form.addEventListener("submit", () => form.setAttribute("aria-busy", "true"));
 
-  // A page with a place of its own for files keeps what is dropped there.
-  const isOurs = (event) =>
-    [...(event.dataTransfer?.types ?? [])].includes("Files") &&
-    !event.target.closest?.("[data-takes-files]");
+  const holdsFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
   document.addEventListener("dragover", (event) => {
-    if (!isOurs(event)) return;
+    if (!holdsFiles(event)) return;
     event.preventDefault();
     form.classList.add("box-drop");
   });
@@ -61,13 +58,13 @@
   });
   document.addEventListener("drop", (event) => {
     form.classList.remove("box-drop");
-    if (!isOurs(event)) return;
+    if (!holdsFiles(event)) return;
     event.preventDefault();
     take(event.dataTransfer.files);
   });
   document.addEventListener("paste", (event) => {
     const files = event.clipboardData?.files ?? [];
-    if (!files.length || event.target.closest?.("[data-takes-files]")) return;
+    if (!files.length) return;
     event.preventDefault();
     take(files);
   });

@@ -97,12 +97,18 @@ def _box(site: Site) -> Box | None:
 
 
 def _collections(site: Site) -> Sequence[Collection]:
-    """Return the collections; where the engine has just failed, those last seen."""
+    """Return the collections; where the engine has just failed, those last seen.
+
+    Only an error page goes on without them: any other is an error of the engine's then.
+    """
+    status = g.get("status", 200)
     try:
-        if g.get("status", 200) < 500:
+        if status < 500:
             return visible(site.engine)
         return [each for each in site.last_seen() if can_see(ANYONE, each.ownership)]
     except LookalikeError:
+        if status < 400:
+            raise
         return ()
 
 

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.webapp.gallery import COLOURS, picture
@@ -312,3 +313,20 @@ def test_nothing_moves_while_pictures_and_scripts_load(open_page, address, width
     with page.expect_request("**/box.js*"):
         page.goto(address, wait_until="networkidle")
     assert page.evaluate("window.moved || 0") == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_axe_finds_nothing_to_complain_of(open_page, gallery, width, scheme):
+    options = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    page = open_page(**options, bypass_csp=True)
+    for address in (
+        "/c/gallery/",
+        "/c/gallery/search",
+        f"/c/gallery/search?q=red&not=id:{gallery.ids['blue']}&where=category=red",
+        "/c/gallery/search?q=red&view=list",
+        "/c/gallery/search?q=red&where=width=9000..",
+    ):
+        page.goto(address)
+        found = Axe().run(page).response["violations"]
+        assert [(each["id"], each["impact"]) for each in found] == [], address
