@@ -97,7 +97,7 @@ class Document(BaseModel):
     @property
     def tags(self) -> list[str]:
         """The tags of its files, sorted."""
-        return sorted({tag for file in self.files for tag in file.tags})
+        return sorted({tag for file in self.files for tag in file.tags if tag})
 
     @property
     def captions(self) -> list[str]:

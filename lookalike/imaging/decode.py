@@ -159,12 +159,6 @@ def _pixels(image: Image.Image, orientation: int, *, shrink: bool) -> NDArray[np
     return np.array(srgb_on_white(turned, image.info.get("icc_profile")))
 
 
-def _unpacked_size(image: Image.Image, size: tuple[int, int]) -> tuple[int, int]:
-    """Return the pixels that memory must hold: of a JPEG those of its scale, if it is not progressive."""
-    is_sequential = image.format in ("JPEG", "MPO") and not image.info.get("progressive")
-    return image.size if is_sequential else size
-
-
 def _is_giant(size: tuple[int, int]) -> bool:
     return size[0] * size[1] > GIANT
 

@@ -69,6 +69,14 @@ def test_filters_and_ids_choose_which(engine, shelf, numbers, make_id, sort, ord
     assert engine.browse(shelf, sort=sort, first=0, k=9, ids=[]) == []
 
 
+def test_moments_within_one_millisecond_are_one_moment(engine, photos, make_item, numbers):
+    later = day(1).replace(microsecond=1_999)
+    items = [make_item(1, ingested_at=day(1)), make_item(2, ingested_at=later.replace(microsecond=1_000)),
+             make_item(3, ingested_at=later)]  # fmt: skip
+    engine.put(photos, items, refresh="wait_for")
+    assert numbers(engine.browse(photos, sort="added", first=0, k=9)) == [2, 3, 1]
+
+
 def test_whole_documents_come_back(engine, shelf, make_id):
     [found] = engine.browse(shelf, sort="largest", first=0, k=1)
     assert found == engine.get(shelf, [make_id(6)])[make_id(6)]

@@ -132,6 +132,13 @@ def test_a_facet_ignores_the_filter_on_itself_and_keeps_the_others(engine, zoo):
     }
 
 
+def test_an_empty_tag_is_none(engine, photos, make_item, make_file):
+    engine.put(photos, [make_item(1, make_file(tags=("", "red")))], refresh="wait_for")
+    engine.put(photos, [make_item(2, make_file(tags=("",)))], refresh="wait_for")
+    assert engine.facets(photos, ["tags"]) == {"tags": [("red", 1)]}
+    assert engine.count(photos, parse_filters(["tags!=*"])) == 1
+
+
 def test_facets_are_cut_to_the_size_asked(engine, zoo):
     assert engine.facets(zoo, ["category"], size=2) == {"category": [("cats", 2), ("dogs", 2)]}
 

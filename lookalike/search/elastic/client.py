@@ -151,10 +151,5 @@ def _with_port(url: str) -> str:
     return f"{match[1]}://{match[2]}:{port}{match[4] or ''}"
 
 
-def _hidden(url: str) -> str:
-    """Return `url` without a user's name and password."""
-    return re.sub(r"//[^/@]*@", "//", url)
-
-
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version)[:2])

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
+from datetime import datetime
 
 import numpy as np
 
@@ -122,8 +123,8 @@ class Writer:
                 document.width,
                 document.height,
                 document.bytes,
-                document.taken_at.timestamp() if document.taken_at else None,
-                document.ingested_at.timestamp() if document.ingested_at else None,
+                _seconds(document.taken_at),
+                _seconds(document.ingested_at),
                 1 if document.location else None,
                 sort_name(document),
             ),
@@ -200,3 +201,8 @@ class Writer:
         for (seq,) in gone:
             self._connection.execute("INSERT INTO dead (field, seq) VALUES (?, ?)", (number, seq))
             self._touched.add(number)
+
+
+def _seconds(moment: datetime | None) -> float | None:
+    """Return seconds since 1970 in whole milliseconds, so that both engines sort alike."""
+    return moment and moment.replace(microsecond=moment.microsecond // 1000 * 1000).timestamp()
