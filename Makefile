@@ -5,7 +5,7 @@ IMAGES ?=
 PORT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint unit serve elasticsearch bench accept lock clean
+.PHONY: help demo test lint unit serve elasticsearch bench accept texts lock clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -48,6 +48,11 @@ bench: .venv/dev  ## The benchmarks, as ratios measured side by side
 
 accept: .venv/dev  ## Every promise: figure, command, PASS or MISS
 	$(BIN)/python -m accept
+
+texts: .venv/dev  ## Bring the catalogues of translations up to date with the sources
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ --no-location --sort-output --width 100 -o .venv/lookalike.pot lookalike ingest webapp templates
+	$(BIN)/pybabel -q update -N --ignore-obsolete --ignore-pot-creation-date --width 100 -i .venv/lookalike.pot -d lookalike/locale -D lookalike
+	$(BIN)/pybabel -q compile -d lookalike/locale -D lookalike
 
 lock:  ## Lock the requirements again (needs uv)
 	@for extra in base dev train deep; do \
