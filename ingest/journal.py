@@ -81,7 +81,7 @@ class Journal:
         self._folder = folder = folder.absolute()
         path = folder / NAME
         if read_only:
-            where = f"{path.as_uri()}?mode=ro" if path.exists() else ":memory:"
+            where = f"{path.as_uri()}?mode=ro" if _has_begun(path) else ":memory:"
         else:
             folder.mkdir(parents=True, exist_ok=True)
             where = path.as_uri()
@@ -270,6 +270,14 @@ class Journal:
 
     def _lock_path(self, run: int) -> Path:
         return self._folder / f"ingest-{run}.lock"
+
+
+def _has_begun(path: Path) -> bool:
+    """Say whether a journal is there; SQLite makes an empty file before it writes one."""
+    try:
+        return path.stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 def _progress(stored: dict[str, Any]) -> Progress:

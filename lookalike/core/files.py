@@ -10,10 +10,9 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 from lookalike.core.errors import BadInput
 
 FILE_SCHEME = "file://"
-
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 MAX_SHOWN = 200
 
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -22,7 +21,7 @@ def write_atomically(
 ) -> None:
     """Write `data` beside `path` and rename it there.
 
-    With `durable` the bytes are on disk first; with `private` nobody else may read them.
+    With `durable` bytes and name are on disk at the end; with `private` nobody else may read them.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -37,6 +36,17 @@ def write_atomically(
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+    if durable:
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in `folder` are on disk."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def is_no_room(error: OSError) -> bool:

@@ -110,6 +110,13 @@ def test_reading_only_makes_no_file(tmp_path):
     assert not folder.exists()
 
 
+def test_a_journal_that_another_process_is_only_about_to_write_is_read_as_empty(tmp_path):
+    (tmp_path / "ingest.db").touch()
+    looked = Journal(tmp_path, read_only=True)
+    assert (looked.runs(), looked.sources(), looked.quarantined()) == ([], set(), 0)
+    looked.close()
+
+
 def test_a_journal_of_a_newer_version_is_refused(tmp_path):
     with sqlite3.connect(tmp_path / "ingest.db") as db:
         db.execute("PRAGMA user_version = 99")

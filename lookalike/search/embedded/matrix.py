@@ -16,6 +16,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.core.files import sync_folder
 from lookalike.core.locks import file_lock
 from lookalike.core.vectors import Rows
 from lookalike.search.embedded.database import Database
@@ -144,7 +145,7 @@ class Matrices:
             for file in files.values():
                 file.flush()
                 os.fsync(file.fileno())
-        self._sync_folder()
+        sync_folder(self._folder)
         return self._commit(field, generation, built, seq, forget_until)
 
     def _commit(
@@ -172,13 +173,6 @@ class Matrices:
     def _writable(self, field: StoredField, suffix: str, generation: int) -> BinaryIO:
         path = self._path(field, suffix, generation)
         return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644), "r+b")
-
-    def _sync_folder(self) -> None:
-        descriptor = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
     def _path(self, field: StoredField, suffix: str, generation: int | None = None) -> Path:
         number = field.generation if generation is None else generation

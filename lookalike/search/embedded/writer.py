@@ -205,4 +205,6 @@ class Writer:
 
 def _seconds(moment: datetime | None) -> float | None:
     """Return seconds since 1970 in whole milliseconds, so that both engines sort alike."""
-    return moment and moment.replace(microsecond=moment.microsecond // 1000 * 1000).timestamp()
+    if moment is None:
+        return None
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000).timestamp()
