@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing, contextmanager, suppress
 from functools import partial
@@ -21,6 +21,7 @@ from lookalike.encoders.registry import load_encoder
 from lookalike.search.collections import check_name, drop, encoder_ids, ensure
 from lookalike.search.engine import Engine
 from lookalike.search.media import collection_folder
+from lookalike.sources.added import batches
 from lookalike.sources.base import Source
 
 AT_ONCE = 2
@@ -83,7 +84,7 @@ class Jobs:
             work = partial(
                 ingest, *shared, retry=retry, progress=self._go_on, started=number.set_result
             )
-            thread = Thread(target=self._run, args=(work, number, folder, source.uri), daemon=True)
+            thread = Thread(target=self._run, args=(work, number, folder, source), daemon=True)
             self._threads.add(thread)
             thread.start()
         except BaseException:
@@ -92,6 +93,12 @@ class Jobs:
         with suppress(TimeoutError):
             return number.result(PATIENCE)
         return None
+
+    def recover(self) -> None:
+        """Show as an interrupted run each batch that was kept by a site killed before its run began."""
+        for folder in self._settings.data.glob("collections/*/"):
+            if kept := batches(folder / ADDED):
+                _record_lost(folder, kept)
 
     def stop(self) -> None:
         """Interrupt all runs and wait for them, at most 10 seconds: the engine may be closed then."""
@@ -106,14 +113,14 @@ class Jobs:
             raise _Stopped
 
     def _run(
-        self, work: Callable[[], Report], number: "Future[int]", folder: Path, source: str
+        self, work: Callable[[], Report], number: "Future[int]", folder: Path, source: Source
     ) -> None:
         try:
             work()
         except _Stopped:
-            log.info("the run of %s is interrupted: the site ends", source)
+            log.info("the run of %s is interrupted: the site ends", source.uri)
         except Exception as error:
-            log.exception("the run of %s failed", source)
+            log.exception("the run of %s failed", source.uri)
             if not number.done():
                 _record_failure(folder, source, error)
                 number.set_exception(error)
@@ -144,10 +151,25 @@ def _is_there(engine: Engine, name: str) -> bool:
     return True
 
 
-def _record_failure(folder: Path, source: str, error: Exception) -> None:
+def _record_failure(folder: Path, source: Source, error: Exception) -> None:
     """Write a run that ended before it began into the journal: whoever waits for it can read why."""
+    with _logged(folder), closing(Journal(folder)) as journal:
+        journal.end(journal.begin(source.uri, source.options), "failed", Counts(), str(error))
+
+
+def _record_lost(folder: Path, kept: Sequence[str]) -> None:
+    """Write a run for each batch that has none into the journal, for people to go on with."""
+    with _logged(folder), closing(Journal(folder)) as journal:
+        known = journal.sources()
+        for uri in kept:
+            if uri not in known:
+                journal.end(journal.begin(uri), "interrupted", Counts())
+
+
+@contextmanager
+def _logged(folder: Path) -> Iterator[None]:
+    """Let go on what cannot write into the journal of a collection's folder; the log says why."""
     try:
-        with closing(Journal(folder)) as journal:
-            journal.end(journal.begin(source), "failed", Counts(), str(error))
+        yield
     except (LookalikeError, OSError, sqlite3.Error):
-        log.exception("nor could that be recorded in %s", folder)
+        log.exception("a run could not be recorded in %s", folder)

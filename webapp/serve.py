@@ -106,6 +106,7 @@ def make_server(settings: Settings, engine: Engine) -> Server:
         )
         raise BadRequest(field=f"{PREFIX}PORT", reason=reason) from error
     server.jobs = app.extensions["lookalike"].jobs
+    server.jobs.recover()
     return server
 
 

@@ -117,13 +117,9 @@ def stage(
     return AddedSource(root, batch.folder.name)
 
 
-def batches(root: Path) -> list[AddedSource]:
-    """Return all batches that were staged completely, newest first."""
-    found: list[AddedSource] = []
-    for path in sorted(root.glob(f"*/{MANIFEST}"), reverse=True):
-        with suppress(SourceRefused):  # deleted meanwhile
-            found.append(AddedSource(root, path.parent.name))
-    return found
+def batches(root: Path) -> list[str]:
+    """Return the uris of all batches that were staged completely, oldest first."""
+    return [SCHEME + path.parent.name for path in sorted(root.glob(f"*/{MANIFEST}"))]
 
 
 def read_added(root: Path, uri: str, limit: int) -> bytes:

@@ -237,4 +237,4 @@ def test_a_batch_that_no_run_was_begun_for_is_known_by_its_absence_in_the_journa
     known = journal.sources()
     journal.close()
     assert source.uri in known
-    assert [each.uri for each in batches(added_root()) if each.uri not in known] == [lost.uri]
+    assert [each for each in batches(added_root()) if each not in known] == [lost.uri]

@@ -121,17 +121,15 @@ def test_a_file_that_is_no_image_is_kept_so_that_the_door_can_say_what_it_is(sta
     assert paths(stage(("letter.pdf", b"%PDF-"))) == ["letter.pdf"]
 
 
-def test_all_batches_are_listed_newest_first_and_unfinished_ones_are_not(stage, root):
+def test_all_batches_are_listed_oldest_first_and_unfinished_ones_are_not(stage, root):
     first, second = stage(("a.png", b"1")), stage(("b.png", b"2"))
     newer = root / "29990101T000000-00000000"
     newer.mkdir()
     (newer / "0001").write_bytes(b"half")
     (root / "something else").mkdir()
-    assert {each.uri for each in batches(root)} == {first.uri, second.uri}
+    assert set(batches(root)) == {first.uri, second.uri}
     (root / first.uri.removeprefix("added://")).rename(root / "20000101T000000-00000000")
-    assert [each.uri for each in batches(root)] == [
-        second.uri, "added://20000101T000000-00000000"
-    ]  # fmt: skip
+    assert batches(root) == ["added://20000101T000000-00000000", second.uri]
     assert batches(root / "nowhere") == []
 
 
@@ -181,8 +179,8 @@ def test_a_batch_is_never_a_path(root, stage, batch):
 
 
 def test_a_batch_of_a_newer_version_is_refused(stage, root):
-    stage(("a.png", b"1"))
+    source = stage(("a.png", b"1"))
     [manifest] = root.rglob("manifest.json")
     manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"schema": 99}))
     with pytest.raises(SchemaTooNew, match="schema 99"):
-        batches(root)
+        AddedSource(root, source.uri.removeprefix("added://"))

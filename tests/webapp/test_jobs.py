@@ -1,5 +1,6 @@
 """Runs in threads of the site, and a site that is killed in the middle of one."""
 
+import io
 import os
 import signal
 import subprocess
@@ -12,18 +13,22 @@ import urllib3
 
 from ingest.journal import Journal
 from lookalike.core.errors import EngineUnavailable, NotFound, TooManyRequests
+from lookalike.imaging import is_candidate
 from lookalike.search.embedded.engine import EmbeddedEngine
+from lookalike.search.media import collection_folder
+from lookalike.sources.added import AddedSource, stage
 from tests.webapp.adding import LONG, Held
 from tests.webapp.gallery import picture
 from webapp.jobs import AT_ONCE, Jobs
+from webapp.serve import make_server
 
 IMAGES = 400
+LIMIT = 2**20
 
 
 @pytest.fixture
 def folder(tmp_path):
     """A folder of two images as a source."""
-    from lookalike.imaging import is_candidate
     from lookalike.sources.folder import FolderSource
 
     place = tmp_path / "pictures"
@@ -157,6 +162,38 @@ def test_a_collection_made_for_what_is_then_refused_goes_again(gallery, jobs):
     with pytest.raises(NotFound):
         jobs.begin("gallery", refuse)
     assert [each.name for each in gallery.engine.collections()] == ["gallery"]
+
+
+def kept(folder, name):
+    """Stage a picture as a batch of a collection's folder."""
+    return stage(
+        folder / "added", [(name, io.BytesIO(picture((9, 8, 7))))], LIMIT, is_candidate=is_candidate
+    )
+
+
+def test_a_batch_whose_run_never_began_is_an_interrupted_run_after_the_next_start(gallery, journal):
+    folder = collection_folder(gallery.settings.data, gallery.engine.collection("gallery").uid)
+    lost, taken = kept(folder, "lost.png"), kept(folder, "taken.png")
+    Jobs(lambda: gallery.engine, gallery.settings).start("gallery", taken)
+    over(journal("gallery"))
+    for _start in range(2):
+        make_server(gallery.settings.model_copy(update={"port": 0}), gallery.engine).close()
+    found = {run.source: (run.id, run.state) for run in journal("gallery").runs()}
+    assert found == {taken.uri: (1, "done"), lost.uri: (2, "interrupted")}
+    jobs = Jobs(lambda: gallery.engine, gallery.settings)
+    assert jobs.start("gallery", AddedSource(folder / "added", lost.uri.rpartition("/")[2])) == 3
+    again = wait_for(lambda: [run for run in over(journal("gallery")) if run.id == 3])
+    assert (again[0].state, again[0].counts.added + again[0].counts.updated) == ("done", 1)
+
+
+def test_a_journal_that_cannot_be_written_does_not_keep_the_site_from_starting(
+    gallery, jobs, caplog
+):
+    folder = collection_folder(gallery.settings.data, gallery.engine.collection("gallery").uid)
+    kept(folder, "lost.png")
+    (folder / "ingest.db").write_bytes(b"no database" * 99)
+    jobs.recover()
+    assert "a run could not be recorded" in caplog.text
 
 
 # A real site, in a process of its own
