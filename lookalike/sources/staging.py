@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from lookalike.core.errors import ImageRefused
+from lookalike.core.errors import ImageRefused, SourceRefused
 from lookalike.core.files import plain_name, write_atomically
 from lookalike.core.texts import N_, _
 from lookalike.sources.base import IsCandidate
 from lookalike.sources.opening import too_many_bytes
-from lookalike.sources.zipped import Zip
+from lookalike.sources.zipped import MAX_MEMBERS, Zip
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
@@ -25,6 +25,7 @@ PIECE = 2**18
 UNFINISHED_SECONDS = 24 * 3600
 
 _NAMELESS = N_("image")
+_TOO_MANY = N_("with what came before it there are more than {limit} files; add it by itself")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,15 @@ class Batch:
         self._keep(kept, _pieces(file, kept, self._limit))
 
     def take_zip(self, name: str, file: IO[bytes]) -> None:
-        """Keep the members of a ZIP that claim to be images, and the names of the others."""
-        archive = Zip(file, plain_name(name) or _(_NAMELESS))
+        """Keep the members of a ZIP that claim to be images, and the names of the others.
+
+        Of several ZIPs together no more than of one: each member is a file here, however small.
+        """
+        shown = plain_name(name) or _(_NAMELESS)
+        archive = Zip(file, shown)
+        if len(self._kept) + len(archive.members) > MAX_MEMBERS:
+            reason = _(_TOO_MANY).format(limit=f"{MAX_MEMBERS:,}")
+            raise SourceRefused(source=shown, reason=reason)
         for member in archive.members.values():
             *folders, filename = member.parts or ("",)
             kept = Kept(

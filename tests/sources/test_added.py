@@ -87,6 +87,14 @@ def test_of_a_hostile_zip_and_all_beside_it_nothing_is_kept(stage, root, kind):
     assert list(root.iterdir()) == []
 
 
+def test_several_zips_hold_no_more_files_together_than_one_may(stage, root):
+    small = zipped(*(Entry(b"%d.txt" % n) for n in range(40_000)))
+    stage(("one.zip", small))
+    with pytest.raises(SourceRefused, match=r"two\.zip cannot be read: with .* more than 65,535"):
+        stage(("one.zip", small), ("two.zip", small))
+    assert len(list(root.iterdir())) == 1
+
+
 def test_a_zip_that_goes_on_behind_a_stated_size_is_refused_and_nothing_kept(stage, root):
     data = zipped(Entry(b"a.png", b"1"), Entry(b"b.png", bytes(9_000_000), deflate=True, size=50))
     with pytest.raises(SourceRefused, match="larger than the archive says"):
