@@ -72,8 +72,8 @@ class Batch:
         shown = plain_name(name) or _(_NAMELESS)
         archive = Zip(file, shown)
         if len(self._kept) + len(archive.members) > MAX_MEMBERS:
-            reason = _(_TOO_MANY).format(limit=f"{MAX_MEMBERS:,}")
-            raise SourceRefused(source=shown, reason=reason)
+            too_many = _(_TOO_MANY).format(limit=f"{MAX_MEMBERS:,}")
+            raise SourceRefused(source=shown, reason=too_many)
         for member in archive.members.values():
             *folders, filename = member.parts or ("",)
             kept = Kept(
