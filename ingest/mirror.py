@@ -3,12 +3,12 @@
 import logging
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from urllib.parse import unquote
 
 from ingest.journal import Journal
 from ingest.report import Quarantined
 from lookalike.core.errors import LookalikeError
 from lookalike.search.engine import Engine, QuarantineRow
+from lookalike.sources.named import place_of
 
 log = logging.getLogger(__name__)
 
@@ -23,12 +23,6 @@ def mirror(
         log.warning("the quarantine of %s is not shown in %s: %s", name, engine.name, error)
 
 
-def place(uri: str, source: str) -> tuple[str, str]:
-    """Return folder and name of a file, the folder relative to its source, as `FileEntry` has them."""
-    folder, _slash, filename = unquote(uri.removeprefix(source)).strip("/#").rpartition("/")
-    return folder, filename or unquote(uri.rpartition("/")[2])
-
-
 def _rows(
     source: str, journal: Journal, quarantine: Iterable[Quarantined]
 ) -> Iterator[QuarantineRow]:
@@ -37,7 +31,7 @@ def _rows(
         if each.run not in began:
             run = journal.run(each.run)
             began[each.run] = datetime.fromtimestamp(run.started, UTC) if run else datetime.now(UTC)
-        folder, filename = place(each.uri, source)
+        folder, filename = place_of(each.uri, source)
         yield QuarantineRow(
             uri=each.uri,
             filename=filename,

@@ -17,6 +17,7 @@ from lookalike.search.engine import Collection, Engine
 from lookalike.search.filters import Filter, Term
 from lookalike.search.media import collection_folder
 from lookalike.sources.drawn import TITLE
+from lookalike.sources.named import place_of
 from webapp.site import Site
 
 STATES: dict[State, str] = {
@@ -132,7 +133,7 @@ def refused_of(
     engine: Engine, collection: str, source: str, files: Sequence[Quarantined]
 ) -> list[Refused]:
     """Return rows of files of `source` in quarantine; one call of the engine finds their pictures."""
-    places = [_place(each.uri, source) for each in files]
+    places = [place_of(each.uri, source) for each in files]
     ids = _earlier(engine, collection, {name for _folder, name in places})
     return [
         Refused(
@@ -166,19 +167,6 @@ def _seconds(run: Run) -> float | None:
     if run.state == "running":
         return max(0.0, datetime.now(UTC).timestamp() - run.started)
     return None if run.ended is None else max(0.0, run.ended - run.started)
-
-
-def _place(uri: str, source: str) -> tuple[str, str]:
-    """Return folder and name of a file of `source`, as people know them."""
-    if "#" in uri:
-        inside = uri.partition("#")[2]
-    elif uri.startswith(source.rstrip("/") + "/"):
-        inside = uri[len(source.rstrip("/")) + 1 :]
-        inside = inside.partition("/")[2] if source.startswith("added:") else inside
-    else:
-        inside = uri.rpartition("/")[2]
-    folder, _slash, name = unquote(inside).rpartition("/")
-    return folder, name
 
 
 def _earlier(engine: Engine, collection: str, names: set[str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Sources and their files by uri: what was ingested once can be read again."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 from lookalike.core.document import FileEntry
 from lookalike.core.errors import ImageRefused, SourceRefused
@@ -66,3 +67,12 @@ def read_uri(uri: str, added_root: Path, limit: int) -> bytes:
         path = resolve_root(uri_to_path(uri))
         return read_whole(path, path, limit, shown(path.rpartition(b"/")[2]))
     return read_member(opened(resolve_root(uri_to_path(uri.partition("#")[0]))), uri, limit)
+
+
+def place_of(uri: str, source: str) -> tuple[str, str]:
+    """Return folder and name of a file of `source`, the folder relative to it, as people know them."""
+    inside = uri.removeprefix(source).lstrip("/#") if uri.startswith(source) else ""
+    if uri.startswith(added.SCHEME):
+        inside = inside.partition("/")[2]  # its number is ours
+    folder, _slash, name = unquote(inside or uri.rpartition("/")[2]).rpartition("/")
+    return folder, name

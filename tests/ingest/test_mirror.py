@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 
 from ingest.journal import Journal
-from ingest.mirror import place
 from lookalike.core.errors import EngineUnavailable
 from lookalike.core.settings import load_settings
 from lookalike.search.elastic.engine import ElasticEngine
@@ -77,22 +76,6 @@ def test_an_engine_that_cannot_show_it_is_logged_and_the_run_is_done(run, broken
     assert report.counts.quarantined == 1
     assert "is not shown" in caplog.text
     assert "the disk is asleep" in caplog.text
-
-
-@pytest.mark.parametrize(
-    ("uri", "source", "expected"),
-    [
-        ("file:///p/a/b/c%20d.jpg", "file:///p", ("a/b", "c d.jpg")),
-        ("file:///p/c.jpg", "file:///p", ("", "c.jpg")),
-        ("file:///p/c.jpg", "file:///p/c.jpg", ("", "c.jpg")),
-        ("file:///p/x.zip#a/c.jpg", "file:///p/x.zip", ("a", "c.jpg")),
-        ("file:///p/x.zip#a%2Fc.jpg", "file:///p/x.zip", ("a", "c.jpg")),
-        ("file:///p/%FF.jpg", "file:///p", ("", "\ufffd.jpg")),
-        ("https://example.org/c.jpg", "file:///list.csv", ("https://example.org", "c.jpg")),
-    ],
-)
-def test_a_place_is_told_by_folder_and_name(uri, source, expected):
-    assert place(uri, source) == expected
 
 
 @pytest.mark.elasticsearch

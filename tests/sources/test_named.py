@@ -7,7 +7,7 @@ from lookalike.core.errors import BadInput, SourceRefused
 from lookalike.sources.added import stage
 from lookalike.sources.base import Options
 from lookalike.sources.drawn import DrawnSource
-from lookalike.sources.named import read_uri, source_at, source_of
+from lookalike.sources.named import place_of, read_uri, source_at, source_of
 from tests.sources.trees import LIMIT, PNG, candidates, is_png, named, paths, write
 from tests.sources.zips import Entry, archive
 
@@ -97,3 +97,24 @@ def test_a_pipe_does_not_block(tmp_path, root):
     os.mkfifo(tmp_path / "a.png")
     with pytest.raises(BadInput, match="not a regular file"):
         read_uri(f"file://{tmp_path}/a.png", root, LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("uri", "source", "expected"),
+    [
+        ("file:///p/a/b/c%20d.jpg", "file:///p", ("a/b", "c d.jpg")),
+        ("file:///p/c.jpg", "file:///p", ("", "c.jpg")),
+        ("file:///p/c.jpg", "file:///p/c.jpg", ("", "c.jpg")),
+        ("file:///p/x.zip#a/c.jpg", "file:///p/x.zip", ("a", "c.jpg")),
+        ("file:///p/x.zip#a%2Fc.jpg", "file:///p/x.zip", ("a", "c.jpg")),
+        ("file:///p/%FF.jpg", "file:///p", ("", "\ufffd.jpg")),
+        ("file:///p/%23a%23/%23.jpg", "file:///p", ("#a#", "#.jpg")),
+        ("added://b/0001/a%2Fc.jpg", "added://b", ("a", "c.jpg")),
+        ("added://b/0001/c.jpg", "added://b", ("", "c.jpg")),
+        ("drawn://demo/7.png", "drawn://demo", ("", "7.png")),
+        ("file:///a%2Fb.jpg", "file:///", ("a", "b.jpg")),
+        ("https://example.org/c.jpg", "file:///list.csv", ("", "c.jpg")),
+    ],
+)
+def test_a_place_is_told_by_folder_and_name(uri, source, expected):
+    assert place_of(uri, source) == expected
