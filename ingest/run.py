@@ -12,7 +12,7 @@ from ingest.mirror import mirror
 from ingest.patience import DEFAULT_LIMIT, Patience
 from ingest.pipeline import Pipeline, Show
 from ingest.plan import Plan
-from ingest.report import Progress, Report
+from ingest.report import Progress, Quarantined, Report
 from ingest.selection import Selection
 from ingest.tally import Tally
 from lookalike.core.errors import CollectionExists, EngineUnavailable, NotFound
@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 
 MEMORY = 192 * 2**20
 NOTE_EVERY = 1.0
+
+_Known = tuple[Plan, dict[str, tuple[int, float]], list[Quarantined]]
+"""What a collection has of a source, size and time of files in quarantine, and why they are."""
 
 
 def ingest(
@@ -63,16 +66,13 @@ def ingest(
     there = waiting.call(lambda: _ensure(engine, collection, encoders, title))
     with (
         closing(Journal(collection_folder(settings.data, there.uid))) as journal,
-        _recorded(journal, source, tally) as run,
+        _recorded(journal, source, tally, started) as run,
     ):
-        if started:
-            started(run)
         plan = waiting.call(lambda: _plan(engine, collection, source, encoders))
         selection = Selection(source, plan, tally, journal.held(source.uri), retry)
         shared = (engine, settings, collection, there.uid, source, encoders, journal, run)
         budgets = (Budget(memory // 4), Budget(memory - memory // 4))
-        context = Context(*shared, selection, tally, waiting, *budgets)
-        return _carry_out(context, prune, progress)
+        return _carry_out(Context(*shared, selection, tally, waiting, *budgets), prune, progress)
 
 
 def _carry_out(context: Context, prune: bool, progress: Show | None) -> Report:
@@ -125,10 +125,14 @@ def _shown(context: Context, progress: Show | None) -> Show:
 
 
 @contextmanager
-def _recorded(journal: Journal, source: Source, tally: Tally) -> Iterator[int]:
-    """Record a run and how it ends; yield its number."""
+def _recorded(
+    journal: Journal, source: Source, tally: Tally, started: Callable[[int], None] | None
+) -> Iterator[int]:
+    """Record a run and how it ends; tell `started` its number, and yield it."""
     run = journal.begin(source.uri, source.options)
     try:
+        if started:
+            started(run)
         yield run
     except KeyboardInterrupt:
         journal.end(run, "interrupted", tally.counts)
@@ -157,6 +161,18 @@ def _plan(engine: Engine, name: str, source: Source, encoders: Sequence[Encoder]
     return plan
 
 
+def _known(
+    engine: Engine, settings: Settings, name: str, source: Source, encoders: Sequence[Encoder]
+) -> _Known:
+    """Return what a collection has of a source; NotFound where it is not there."""
+    there = engine.collection(name)
+    for encoder in encoders:
+        check_encoder(there, encoder)
+    plan = _plan(engine, name, source, encoders)
+    with closing(Journal(collection_folder(settings.data, there.uid), read_only=True)) as journal:
+        return plan, journal.held(source.uri), list(journal.quarantine(source.uri))
+
+
 def _rehearse(
     engine: Engine,
     settings: Settings,
@@ -169,18 +185,11 @@ def _rehearse(
 ) -> Report:
     """Say what a run would do, from the source's listing alone; nothing is read, decoded, written."""
     started = time.monotonic()
-    tally, plan = Tally(), Plan(source.uri)
-    held: dict[str, tuple[int, float]] = {}
-    quarantine = []
+    tally = Tally()
+    known: _Known = (Plan(source.uri), {}, [])
     with suppress(NotFound):
-        there = engine.collection(name)
-        for encoder in encoders:
-            check_encoder(there, encoder)
-        plan = _plan(engine, name, source, encoders)
-        folder = collection_folder(settings.data, there.uid)
-        with closing(Journal(folder, read_only=True)) as journal:
-            held = journal.held(source.uri)
-            quarantine = list(journal.quarantine(source.uri))
+        known = _known(engine, settings, name, source, encoders)
+    plan, held, quarantine = known
     selection = Selection(source, plan, tally, held, retry)
     for _found, verdict in selection:
         if verdict.kind != "unchanged":

@@ -1,6 +1,7 @@
 """What Kibana shows of a collection: two data views, five searches, a dashboard."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from kibana.charts import Bars, Number, Timeline
 from kibana.dashboard import COLUMNS, Dashboard, Panel
@@ -58,14 +59,13 @@ def _quarantine(prefix: str) -> DataView:
 
 def _searches(collection: str, images: DataView, quarantine: DataView) -> Searches:
     def search(key: str, title: str, **known: object) -> Search:
-        about: dict[str, object] = {
-            "id": f"{images.id}_{key}",
-            "title": f"{images.name}, {title}",
+        about: dict[str, Any] = {
             "view": images,
             "columns": ("id", "filename", "category", "taken_at"),
             "sort": ("ingested_at", "desc"),
+            **known,
         }
-        return Search(**{**about, **known})  # type: ignore[arg-type]
+        return Search(f"{images.id}_{key}", f"{images.name}, {title}", **about)
 
     return Searches(
         recent=search("recent", "recent additions"),
