@@ -30,7 +30,8 @@ class Wanted:
 
     The `k` nearest of `field` to `vector` (dims,), None for none; the best `k` for `tokens`, without
     documents that hold one of `without`; how many documents pass the filters; value counts of
-    `facets`; and the categories of the first `labelled` that were found.
+    `facets`, where there is no vector only of what has the words; and the categories of the first
+    `labelled` that were found.
     """
 
     k: int
@@ -47,8 +48,9 @@ class Wanted:
 class Rankings:
     """What was found: `near` as by knn, `lexical` as by words; `passing` documents, as by count.
 
-    `matching` documents pass and have words of the query; `facets` as by facets; `labels` are the
-    categories, by id, of the first of `near`, or of `lexical` where no vector was wanted.
+    `matching` documents pass and have words of the query; `facets` as by facets, by words alone over
+    these; `labels` are the categories, by id, of the first of `near`, or of `lexical` where no
+    vector was wanted.
     """
 
     near: Sequence[Neighbour]

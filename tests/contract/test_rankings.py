@@ -121,6 +121,20 @@ def test_facets_come_along_as_they_come_alone(engine, boats, colour):
     assert engine.rankings(boats, Wanted(k=1)).facets == {}
 
 
+def test_facets_of_words_alone_count_what_has_the_words(engine, boats, colour):
+    def counted(*conditions, **wanted):
+        asked = Wanted(k=1, filters=parse_filters(conditions), facets=("category",), **wanted)
+        return engine.rankings(boats, asked).facets["category"]
+
+    assert counted(tokens=["red", "red"]) == [("boat", 2), ("car", 1)]
+    assert counted(tokens=["dark", "car"]) == [("boat", 1), ("car", 1)]
+    assert counted(tokens=["red"], without=["dark"]) == [("boat", 1), ("car", 1)]
+    assert counted("category=car", tokens=["boat"]) == [("boat", 3)]
+    assert counted("filename=no.jpg", tokens=["boat"]) == counted(tokens=["nothing"]) == []
+    nearest = counted(tokens=["dark"], field=colour.name, vector=RED)
+    assert nearest == [("boat", 3), ("car", 1)]
+
+
 def test_facets_follow_every_change(engine, boats, make_item, make_file, make_id):
     def categories(*conditions):
         wanted = Wanted(k=1, filters=parse_filters(conditions), facets=("category",))

@@ -154,6 +154,20 @@ def test_a_facet_leaves_out_its_own_filter():
     }
 
 
+def test_facets_of_words_ask_for_what_has_them():
+    assert queries.facets_body([], (), 20, ["red", "boat"], ["dark"]) == {
+        "query": {
+            "bool": {
+                "filter": [{"terms": {"words": ["red", "boat"]}}],
+                "must_not": {"terms": {"words": ["dark"]}},
+            }
+        },
+        "size": 0,
+        "track_total_hits": False,
+        "aggs": {},
+    }
+
+
 def test_a_count_asks_for_no_hits():
     assert queries.count_body(CATS) == {
         "query": {"bool": {"filter": [{"term": {"category": "cats"}}]}}

@@ -104,7 +104,7 @@ def lexical_body(
     if filters:
         clause["filter"] = [filter_clause(filters)]
     if without:
-        clause["must_not"] = [{"terms": {"words": list(without)}}]
+        clause["must_not"] = [_any_of(without)]
     return {
         "query": {"bool": clause},
         "sort": [{"_score": "desc"}, {"id": "asc"}],
@@ -112,6 +112,10 @@ def lexical_body(
         "_source": False,
         "track_total_hits": True,
     }
+
+
+def _any_of(tokens: Sequence[str]) -> Clause:
+    return {"terms": {"words": list(tokens)}}
 
 
 def token_bonus(tokens: int) -> float:
@@ -160,16 +164,27 @@ def labelled(body: Clause | Mapping[str, Any]) -> Clause:
     return {**body, "docvalue_fields": ["category"]}
 
 
-def facets_body(fields: Iterable[str], filters: Sequence[Filter], size: int) -> Clause:
+def facets_body(
+    fields: Iterable[str],
+    filters: Sequence[Filter],
+    size: int,
+    tokens: Sequence[str] = (),
+    without: Sequence[str] = (),
+) -> Clause:
     """Return one search that counts values by field, each without the filters on that field.
 
+    Where there are `tokens`, only of documents that have any of them, and none of `without`.
     UnknownChoice for a field that has no values to count.
     """
     wanted = list(fields)
     for field in wanted:
         if field not in FACETABLE:
             raise UnknownChoice(field="facets", value=field, choices=", ".join(FACETABLE))
+    having: Clause = {}
+    if tokens:
+        having = {"query": {"bool": {"filter": [_any_of(tokens)], "must_not": _any_of(without)}}}
     return {
+        **having,
         "size": 0,
         "track_total_hits": False,
         "aggs": {

@@ -100,6 +100,15 @@ def matching(
     return int(connection.execute(query, parameters).fetchone()[0])
 
 
+def having(
+    connection: sqlite3.Connection, tokens: Sequence[str], without: Sequence[str] = ()
+) -> NDArray[np.int64]:
+    """Return the nums of the documents with any token, none of `without`, in no order."""
+    clause, parameters = _having_words(tokens, (), without)
+    query = f"SELECT group_concat(rowid) FROM words WHERE {clause}"  # noqa: S608
+    return nums_of(connection.execute(query, parameters).fetchone()[0] or "")
+
+
 def _having_words(
     tokens: Sequence[str], filters: Sequence[Filter], without: Sequence[str]
 ) -> Clause:

@@ -55,10 +55,12 @@ class Facets:
         size: int,
         *,
         passing_all: Nums | None = None,
+        among: Nums | None = None,
     ) -> dict[str, Counts]:
         """Return counts by field, each over what passes all filters but those on that field.
 
-        `passing_all`: what passes all of them, where the caller has asked already.
+        `passing_all`: what passes all of them, where the caller has asked already; `among`: the
+        only documents that count, None for all.
         """
         counted: dict[str, Counts] = {}
         passed: dict[tuple[Filter, ...], Nums | None] = {}
@@ -70,7 +72,8 @@ class Facets:
             others = tuple(one for one in filters if one.field != field)
             if others not in passed:
                 passed[others] = passing(connection, others)
-            counted[field] = self._postings(connection, field).counts(passed[others], size)
+            within = _both(passed[others], among)
+            counted[field] = self._postings(connection, field).counts(within, size)
         return counted
 
     def _postings(self, connection: sqlite3.Connection, field: str) -> _Postings:
@@ -82,6 +85,13 @@ class Facets:
             if version == self._version:  # not what a reader of an older moment has read
                 self._kept[field] = found
             return found
+
+
+def _both(one: Nums | None, other: Nums | None) -> Nums | None:
+    """Return what is in both sets of documents; None is all of them."""
+    if one is None or other is None:
+        return other if one is None else one
+    return np.intersect1d(one, other, assume_unique=True)
 
 
 def _read(connection: sqlite3.Connection, field: str) -> _Postings:

@@ -114,12 +114,16 @@ def _completed(
     if matching == wanted.k:
         matching = conditions.matching(connection, tokens, filters, wanted.without)
     passing = conditions.passing(connection, filters)
+    by_words = bool(tokens) and wanted.vector is None
+    among = conditions.having(connection, tokens, wanted.without) if by_words else None
     first = (near if wanted.vector is not None else lexical)[: wanted.labelled]
     return Rankings(
         near=near,
         lexical=lexical,
         passing=conditions.count(connection, ()) if passing is None else len(passing),
         matching=matching,
-        facets=facets.count(connection, wanted.facets, filters, FACET_SIZE, passing_all=passing),
+        facets=facets.count(
+            connection, wanted.facets, filters, FACET_SIZE, passing_all=passing, among=among
+        ),
         labels=reader.labels(connection, [each.id for each in first]),
     )
