@@ -1,6 +1,7 @@
 """The frame around every page: header with the search box, navigation, footer."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -97,19 +98,11 @@ def _box(site: Site) -> Box | None:
 
 
 def _collections(site: Site) -> Sequence[Collection]:
-    """Return the collections; where the engine has just failed, those last seen.
-
-    Only an error page goes on without them: any other is an error of the engine's then.
-    """
-    status = g.get("status", 200)
-    try:
-        if status < 500:
+    """Return the collections; where the engine is away, or has just failed, those last seen."""
+    if g.get("status", 200) < 500:
+        with suppress(LookalikeError):
             return visible(site.engine)
-        return [each for each in site.last_seen() if can_see(ANYONE, each.ownership)]
-    except LookalikeError:
-        if status < 400:
-            raise
-        return ()
+    return [each for each in site.last_seen() if can_see(ANYONE, each.ownership)]
 
 
 def _asked() -> Asked:
