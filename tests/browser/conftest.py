@@ -4,7 +4,7 @@ import threading
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.webapp.gallery import COLOURS, colours, picture
 from webapp.serve import make_server
@@ -15,6 +15,11 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
 )
+LONG = 60_000
+"""Milliseconds that a page may take on a machine with much else to do."""
+
+expect.set_options(timeout=LONG)
+
 SIZES = {"dark-red": (40, 120), "green": (300, 30), "blue": (64, 64)}
 
 

@@ -11,7 +11,6 @@ from tests.webapp.gallery import colours, picture
 
 pytestmark = pytest.mark.browser
 
-LONG = 60_000
 DROP = """([files]) => {
   const data = new DataTransfer();
   for (const [name, bytes] of files) {
@@ -43,8 +42,8 @@ def outcome(page, label):
 
 def expect_run(page, added):
     """Expect the page of a run, and that it comes to its end by itself."""
-    expect(page).to_have_url(re.compile(r"/c/[a-z-]+/runs/\d+$"), timeout=LONG)
-    expect(page.locator("h1 .state")).to_have_text("Done", timeout=LONG)
+    expect(page).to_have_url(re.compile(r"/c/[a-z-]+/runs/\d+$"))
+    expect(page.locator("h1 .state")).to_have_text("Done")
     expect(outcome(page, "Added")).to_have_text(str(added))
 
 

@@ -69,6 +69,6 @@ def test_a_page_says_that_the_engine_is_away_and_comes_back_with_it(browser, gal
     assert page.request.get("/ready").status == 503
     cluster.start()
     # Nobody touches the page: it asks again by itself.
-    expect(page.locator(".card")).to_have_count(len(COLOURS), timeout=60_000)
+    expect(page.locator(".card")).to_have_count(len(COLOURS))
     assert title_of_first(page) == "green.png"
     page.close()

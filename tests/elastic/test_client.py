@@ -1,11 +1,12 @@
 """The client: lazily connected, its server's version checked, its silence explained."""
 
 import threading
-import time
 
 import pytest
 
 from lookalike.core.errors import BadRequest, Conflict, EngineUnavailable, NotFound
+
+LONG = 120
 
 
 def test_making_an_engine_opens_no_connection(open_engine, cluster):
@@ -55,13 +56,11 @@ def test_a_server_that_is_down_is_unavailable_at_once(open_engine, unused_port):
 def test_a_server_that_never_answers_is_unavailable_when_the_time_is_up(open_engine, cluster):
     release = threading.Event()
     engine = open_engine(
-        cluster(lambda *_: release.wait(20) and (200, {})), elasticsearch_timeout=0.5
+        cluster(lambda *_: release.wait(LONG) and (200, {})), elasticsearch_timeout=0.5
     )
-    started = time.monotonic()
     with pytest.raises(EngineUnavailable) as caught:
         engine.count("photos")
     release.set()
-    assert time.monotonic() - started < 10
     assert "in time" in str(caught.value)
 
 

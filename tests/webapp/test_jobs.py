@@ -3,10 +3,12 @@
 import io
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 
 import pytest
 import urllib3
@@ -263,9 +265,9 @@ def test_a_site_killed_in_a_run_goes_on_with_run_again_to_identical_documents(si
     run = visitor.send("/add/folder", "/add", title="Whole", path=str(photos))
     wait_for(lambda: "data-live" not in visitor.get(run))
     run = visitor.send("/add/folder", "/add", title="Killed", path=str(photos))
-    wait_for(lambda: has_written(tmp_path / "served", "killed"))
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    with wait_for(lambda: held_in_the_middle(tmp_path / "served", "killed")):
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
 
     process, base = site()
     visitor = Visitor(base)
@@ -282,14 +284,23 @@ def test_a_site_killed_in_a_run_goes_on_with_run_again_to_identical_documents(si
     assert killed == whole
 
 
-def has_written(data, name):
+def held_in_the_middle(data, name):
+    """Lock a collection once it has some of its documents: its run cannot end before the lock does."""
     engine = EmbeddedEngine(data)
     try:
-        return engine.stats(name).documents > 0
+        folder = collection_folder(data, engine.collection(name).uid)
     except NotFound:
-        return False
+        return None
     finally:
         engine.close()
+    database = sqlite3.connect(folder / "collection.db", timeout=LONG, isolation_level=None)
+    database.execute("BEGIN IMMEDIATE")
+    [(written,)] = database.execute("SELECT count(*) FROM documents")
+    if written:
+        assert written < IMAGES
+        return closing(database)
+    database.close()
+    return None
 
 
 def stored(data, name):
