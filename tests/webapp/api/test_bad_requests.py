@@ -107,6 +107,17 @@ def test_what_is_no_json_is_refused(api, body):
     assert answer.json["code"] == "bad_request"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [{"filters": [0] * 10_001}, {f"x{n}": 0 for n in range(10_001)}, {"terms": [[]] * 10_001}],
+    ids=["filters", "fields", "terms"],
+)
+def test_json_of_too_many_values_is_refused_unread(api, body):
+    answer = api("POST", SEARCH, json=body)
+    assert (answer.status_code, answer.json["field"]) == (400, "body")
+    assert "more than 10000 values" in answer.json["detail"]
+
+
 @pytest.mark.parametrize("content_type", ["text/plain", "application/xml", ""])
 def test_another_kind_of_body_is_refused_with_what_to_send(api, content_type):
     answer = api("POST", SEARCH, data=b"{}", content_type=content_type)
