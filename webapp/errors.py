@@ -15,6 +15,7 @@ from lookalike.core.settings import PREFIX
 from lookalike.core.texts import N_, _
 from webapp.contexts.base import ErrorContext
 from webapp.frame import collection_here
+from webapp.security import PLAIN_FORM
 from webapp.site import current_site
 from webapp.templating import home, render
 
@@ -62,12 +63,13 @@ TITLES = {
 SENTENCES = {
     404: N_("There is no page at this address."),
     405: N_("This address takes forms only. Go back and send the form again."),
-    413: N_("What was sent is larger than {limit} MB ({setting})."),
     500: N_("This is our fault, not yours. The log has the details under the number below."),
 }
 _FOR_PROGRAMS = re.compile(
     r"/api/(?!v1/docs)|/((sift|resnet|beit)-similar-images|nearest-image|top-10-images)\Z"
 )
+_LARGER = N_("What was sent is larger than {limit} MB ({setting}).")
+_TOO_MANY = N_("What was sent has more than {limit} parts, or one that is too long.")
 _METHODS = N_("This address takes {methods} alone.")
 _HOST = N_("This site does not answer to that host name. {setting} lists the names it answers to.")
 
@@ -108,11 +110,9 @@ def _http(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400:
         return error
-    limit = request.max_content_length or 0
-    is_usual = limit == current_site().settings.max_upload_bytes
-    setting = f"{PREFIX}{'MAX_UPLOAD_BYTES' if is_usual else 'MAX_ADD_BYTES'}"
     sentence = _(SENTENCES.get(status, HTTPStatus(status).description or HTTPStatus(status).phrase))
-    sentence = sentence.format(limit=f"{limit / 2**20:g}", setting=setting)
+    if status == 413:
+        sentence = _too_large(request.max_content_length or 0)
     if isinstance(error, MethodNotAllowed) and wants_json():
         sentence = _(_METHODS).format(methods=", ".join(sorted(error.valid_methods or ())))
     if isinstance(error, SecurityError):
@@ -122,6 +122,16 @@ def _http(error: HTTPException) -> Response | HTTPException:
         if name in ("Allow", "Retry-After"):
             answer.headers[name] = value
     return answer
+
+
+def _too_large(limit: int) -> str:
+    """Return what of a request was too large; `limit`: of all its bytes."""
+    if (request.content_length or 0) <= limit:
+        return _(_TOO_MANY).format(limit=request.max_form_parts)
+    is_usual = limit == current_site().settings.max_upload_bytes
+    setting = f"{PREFIX}{'MAX_UPLOAD_BYTES' if is_usual else 'MAX_ADD_BYTES'}"
+    setting = PLAIN_FORM if request.mimetype == PLAIN_FORM else setting
+    return _(_LARGER).format(limit=f"{limit / 2**20:g}", setting=setting)
 
 
 def _unknown(error: Exception) -> Response:

@@ -168,9 +168,20 @@ def test_a_request_over_the_limit_is_refused_with_the_limit_named(gallery):
     assert_safe(answer)
 
 
-def test_a_form_of_too_many_parts_is_refused(client):
+def test_a_form_of_too_many_parts_is_refused_and_said_so(client):
     answer = client.post("/query", data={f"f{n}": (io.BytesIO(b"x"), "x") for n in range(200)})
     assert answer.status_code == 413
+    assert "more than 100 parts" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/query", "/look", "/key", "/c/gallery/drop", "/add/files"])
+def test_a_form_without_files_is_short(client, address):
+    form = {"data": b"q=red&" * 2**16, "content_type": "application/x-www-form-urlencoded"}
+    answer = client.post(address, **form)
+    assert answer.status_code == 413
+    assert "0.25 MB (application/x-www-form-urlencoded)" in answer.text
+    form["data"] = b"q=red&" * 1_000
+    assert client.post(address, **form).status_code in (303, 403)
 
 
 def test_assets_are_kept_by_browsers_and_change_address_with_content(client):
