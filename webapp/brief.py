@@ -2,13 +2,12 @@
 
 Every page, and every thumbnail on it, asks which collection a name means; every page asks how many
 documents pass its filters and how often each value is among them. Those answers are kept for
-`FRESH` seconds. That is safe: rows are never
-taken from memory, a vector field's name is never reused, so a search with an older description of
-a collection either finds the right rows or is an error of the engine, never a wrong answer; and a
-figure two seconds old is what a slower connection would have shown. Only answers are kept, not
-errors: a new collection is there at once, and one dropped through here is gone at once. While one
-thread asks anew the others take the answer of up to `STALE` seconds ago instead of queueing behind
-a slow engine.
+`FRESH` seconds. That is safe: rows are never taken from memory, a vector field's name is never
+reused, so a search with an older description of a collection either finds the right rows or is an
+error of the engine, never a wrong answer; and a figure two seconds old is what a slower connection
+would have shown. Only answers are kept, not errors: a new collection is there at once, and one
+dropped through here is gone at once. While one thread asks anew the others take the answer of up to
+`STALE` seconds ago instead of queueing behind a slow engine.
 """
 
 import time
@@ -131,7 +130,9 @@ class BriefEngine:
         try:
             answer = ask()
         except BaseException:
-            self._answers.pop(key, None)
+            with self._guard:
+                self._answers.pop(key, None)
+                self._asking.pop(key, None)
             raise
         self._keep(key, answer)
         return answer

@@ -1,4 +1,5 @@
 import threading
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -85,6 +86,17 @@ def test_that_something_is_not_there_is_never_remembered():
         with pytest.raises(NotFound):
             engine.collection("new")
     assert behind.calls == 2
+
+
+def test_names_that_nothing_has_leave_nothing_in_memory():
+    engine = BriefEngine(Slow())
+    tracemalloc.start()
+    for number in range(5_000):
+        with pytest.raises(NotFound):
+            engine.collection(f"no-{number}")
+    kept, _peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 200_000
 
 
 def test_all_else_goes_straight_through():
