@@ -7,7 +7,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import IO, Any, Literal
@@ -133,13 +133,12 @@ class Journal:
         """Return the newest runs first; one whose process has gone says interrupted."""
         with self._lock:
             rows = self._db.execute(f"{_RUNS} ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
-        return [self._run(row) for row in rows]
+        return [self._settled(_run(row)) for row in rows]
 
     def run(self, number: int) -> Run | None:
         """Return one run, None where there is none of that number."""
-        with self._lock:
-            row = self._db.execute(f"{_RUNS} WHERE id = ?", (number,)).fetchone()
-        return self._run(row) if row else None
+        found = self._stored(number)
+        return found and self._settled(found)
 
     def sources(self) -> set[str]:
         """Return the uris of all sources that a run was begun for."""
@@ -243,22 +242,17 @@ class Journal:
                 self._db.execute("UPDATE runs SET state = 'interrupted' WHERE id = ?", (run,))
                 self._lock_path(run).unlink(missing_ok=True)
 
-    def _run(self, row: tuple[Any, ...]) -> Run:
-        number, source, state, started, ended, counts, error, progress, options = row
-        return Run(
-            id=number,
-            source=source,
-            state=self._state(number, state),
-            started=started,
-            ended=ended,
-            counts=Counts(**json.loads(counts)),
-            error=error,
-            progress=_progress(json.loads(progress)) if progress else None,
-            options=_options(json.loads(options)),
-        )
+    def _stored(self, number: int) -> Run | None:
+        with self._lock:
+            row = self._db.execute(f"{_RUNS} WHERE id = ?", (number,)).fetchone()
+        return _run(row) if row else None
 
-    def _state(self, run: int, state: State) -> State:
-        return "interrupted" if state == "running" and not self._is_alive(run) else state
+    def _settled(self, run: Run) -> Run:
+        """Return a run as it is now: one that is not alive has ended since it was read, or is lost."""
+        if run.state != "running" or self._is_alive(run.id):
+            return run
+        now = self._stored(run.id) or run
+        return replace(now, state="interrupted") if now.state == "running" else now
 
     def _is_alive(self, run: int) -> bool:
         with suppress(FileNotFoundError), self._lock_path(run).open("r", encoding="ascii") as file:
@@ -270,6 +264,21 @@ class Journal:
 
     def _lock_path(self, run: int) -> Path:
         return self._folder / f"ingest-{run}.lock"
+
+
+def _run(row: tuple[Any, ...]) -> Run:
+    number, source, state, started, ended, counts, error, progress, options = row
+    return Run(
+        id=number,
+        source=source,
+        state=state,
+        started=started,
+        ended=ended,
+        counts=Counts(**json.loads(counts)),
+        error=error,
+        progress=_progress(json.loads(progress)) if progress else None,
+        options=_options(json.loads(options)),
+    )
 
 
 def _has_begun(path: Path) -> bool:

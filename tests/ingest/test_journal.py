@@ -42,6 +42,21 @@ def start_elsewhere(folder):
     return process
 
 
+def test_a_run_that_ends_while_it_is_read_is_not_taken_for_lost(tmp_path, journal):
+    run = journal.begin(SOURCE)
+
+    class LookedAtLate(Journal):
+        def _is_alive(self, number):
+            journal.end(number, "done", Counts(added=3))
+            return super()._is_alive(number)
+
+    late = LookedAtLate(tmp_path, read_only=True)
+    [found] = late.runs()
+    late.close()
+    assert (found.state, found.counts.added) == ("done", 3)
+    assert found == journal.run(run)
+
+
 def test_a_run_is_remembered_with_how_it_ended(journal):
     run = journal.begin(SOURCE)
     [begun] = journal.runs()
