@@ -7,20 +7,19 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Lock
-from typing import IO, Any, Literal
+from typing import IO, Any
 
 from ingest.report import Counts, Progress, Quarantined
+from ingest.runs import RUNS, Run, State, run_of
 from lookalike.core.document import FileEntry
 from lookalike.core.errors import LookalikeError, StorageFull
 from lookalike.core.schema import JOURNAL_SCHEMA, check_schema
 from lookalike.sources.base import ALL, Options
 
 log = logging.getLogger(__name__)
-
-State = Literal["running", "done", "failed", "interrupted"]
 
 NAME = "ingest.db"
 BUSY_SECONDS = 30.0
@@ -46,27 +45,6 @@ ON CONFLICT (uri) DO UPDATE SET source = excluded.source, code = excluded.code,
     reason = excluded.reason, params = excluded.params, size = excluded.size,
     mtime = excluded.mtime, run = excluded.run, times = times + 1
 """
-
-
-_RUNS = "SELECT id, source, state, started, ended, counts, error, progress, options FROM runs"
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run; times in seconds since 1970. `progress`: the last that it noted, if any.
-
-    `options`: those of its source, for who repeats it.
-    """
-
-    id: int
-    source: str
-    state: State
-    started: float
-    ended: float | None
-    counts: Counts
-    error: str
-    progress: Progress | None = None
-    options: Options = ALL
 
 
 class Journal:
@@ -132,8 +110,8 @@ class Journal:
     def runs(self, limit: int = 50) -> list[Run]:
         """Return the newest runs first; one whose process has gone says interrupted."""
         with self._lock:
-            rows = self._db.execute(f"{_RUNS} ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
-        return [self._settled(_run(row)) for row in rows]
+            rows = self._db.execute(f"{RUNS} ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
+        return [self._settled(run_of(row)) for row in rows]
 
     def run(self, number: int) -> Run | None:
         """Return one run, None where there is none of that number."""
@@ -244,8 +222,8 @@ class Journal:
 
     def _stored(self, number: int) -> Run | None:
         with self._lock:
-            row = self._db.execute(f"{_RUNS} WHERE id = ?", (number,)).fetchone()
-        return _run(row) if row else None
+            row = self._db.execute(f"{RUNS} WHERE id = ?", (number,)).fetchone()
+        return run_of(row) if row else None
 
     def _settled(self, run: Run) -> Run:
         """Return a run as it is now: one that is not alive has ended since it was read, or is lost."""
@@ -266,32 +244,9 @@ class Journal:
         return self._folder / f"ingest-{run}.lock"
 
 
-def _run(row: tuple[Any, ...]) -> Run:
-    number, source, state, started, ended, counts, error, progress, options = row
-    return Run(
-        id=number,
-        source=source,
-        state=state,
-        started=started,
-        ended=ended,
-        counts=Counts(**json.loads(counts)),
-        error=error,
-        progress=_progress(json.loads(progress)) if progress else None,
-        options=_options(json.loads(options)),
-    )
-
-
 def _has_begun(path: Path) -> bool:
     """Say whether a journal is there; SQLite makes an empty file before it writes one."""
     try:
         return path.stat().st_size > 0
     except FileNotFoundError:
         return False
-
-
-def _progress(stored: dict[str, Any]) -> Progress:
-    return Progress(**{**stored, "counts": Counts(**stored["counts"])})
-
-
-def _options(stored: dict[str, Any]) -> Options:
-    return Options(tuple(stored["include"]), tuple(stored["exclude"]), stored["category_from"])

@@ -8,8 +8,9 @@ from urllib.parse import unquote
 
 from flask import url_for
 
-from ingest.journal import Journal, Run, State
+from ingest.journal import Journal
 from ingest.report import Counts, Progress, Quarantined
+from ingest.runs import Run, State
 from lookalike.core.errors import ImageRefused, LookalikeError, UnsupportedFormat
 from lookalike.core.files import FILE_SCHEME
 from lookalike.core.texts import N_, _

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from ingest.journal import Journal, Run
+from ingest.journal import Journal
+from ingest.runs import Run
 from lookalike.core.errors import NotFound
 from lookalike.core.texts import N_, _
 from lookalike.search.collections import seen, visible

@@ -7,9 +7,9 @@ from urllib.parse import unquote
 from flask import url_for
 from pydantic import Field
 
-from ingest.journal import Run as JournalRun
-from ingest.journal import State
 from ingest.report import Quarantined
+from ingest.runs import Run as JournalRun
+from ingest.runs import State
 from webapp.api.models.base import HIDDEN, InCollection, Input, Output
 
 MAX_PAGE = 1_000
