@@ -15,7 +15,7 @@ from lookalike.core.texts import N_
 from lookalike.imaging import Limits, as_jpeg, decode, preview
 from lookalike.search.engine import Collection
 from lookalike.search.media import LARGE, added_folder, media_path
-from lookalike.sources.named import read_uri
+from lookalike.sources.named import is_there, read_uri
 
 AT_ONCE = 2
 """Originals decoded at one time: each can take some hundred megabytes."""
@@ -36,6 +36,12 @@ def original(settings: Settings, collection: Collection, document: Document) -> 
             return data
     name = next(iter(document.filenames), document.id)
     raise NotFound(kind=_ORIGINAL, name=name)
+
+
+def is_readable(settings: Settings, collection: Collection, document: Document) -> bool:
+    """Say whether an original seems to be there still, without reading it: with as many bytes."""
+    root = added_folder(settings.data, collection.uid)
+    return any(is_there(file, root) for file in document.files)
 
 
 def picture(settings: Settings, collection: Collection, document: Document) -> Path:

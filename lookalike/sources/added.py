@@ -124,9 +124,14 @@ def batches(root: Path) -> list[str]:
 
 def read_added(root: Path, uri: str, limit: int) -> bytes:
     """Return the bytes of one added file; ImageRefused where they are not there or over `limit`."""
-    batch, number = _parts(uri)
-    path = os.fsencode(root / batch / number)
+    path = os.fsencode(added_path(root, uri))
     return read_whole(path, os.path.realpath(os.fsencode(root)), limit, uri.rpartition("/")[2])
+
+
+def added_path(root: Path, uri: str) -> Path:
+    """Return where the bytes of one added file are kept; ImageRefused for any other uri."""
+    batch, number = _parts(uri)
+    return root / batch / number
 
 
 def forget_added(root: Path, uri: str) -> None:

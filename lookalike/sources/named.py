@@ -1,14 +1,15 @@
 """Sources and their files by uri: what was ingested once can be read again."""
 
+import os
 from pathlib import Path
 from urllib.parse import unquote
 
 from lookalike.core.document import FileEntry
-from lookalike.core.errors import ImageRefused, SourceRefused
+from lookalike.core.errors import BadInput, ImageRefused, SourceRefused
 from lookalike.core.files import FILE_SCHEME, is_own_file, shown, uri_to_path
 from lookalike.core.texts import N_, _
 from lookalike.sources import added
-from lookalike.sources.added import AddedSource, read_added
+from lookalike.sources.added import AddedSource, added_path, read_added
 from lookalike.sources.archive import ArchiveSource, is_archive, opened, read_member
 from lookalike.sources.base import ALL, Found, IsCandidate, Options, Source
 from lookalike.sources.folder import FolderSource
@@ -63,10 +64,32 @@ def read_uri(uri: str, added_root: Path, limit: int) -> bytes:
         return DrawnSource().read(Found(FileEntry(uri=uri, size=0, filename=uri)), limit)
     if not uri.startswith(f"{FILE_SCHEME}/"):
         raise ImageRefused(file=uri, reason=_(_NOT_HERE))
+    path = _path_of(uri)
     if is_own_file(uri):
-        path = resolve_root(uri_to_path(uri))
         return read_whole(path, path, limit, shown(path.rpartition(b"/")[2]))
-    return read_member(opened(resolve_root(uri_to_path(uri.partition("#")[0]))), uri, limit)
+    return read_member(opened(path), uri, limit)
+
+
+def is_there(file: FileEntry, added_root: Path) -> bool:
+    """Say whether a file that a source listed is there with as many bytes; none of them is read.
+
+    Of a member the archive is looked for alone.
+    """
+    uri = file.uri
+    try:
+        if uri.startswith(added.SCHEME):
+            return added_path(added_root, uri).stat().st_size == file.size
+        if uri.startswith(f"{FILE_SCHEME}/"):
+            path = Path(os.fsdecode(_path_of(uri)))
+            return path.is_file() and (not is_own_file(uri) or path.stat().st_size == file.size)
+    except (BadInput, OSError):
+        return False
+    return uri.startswith(f"{DRAWN}/")
+
+
+def _path_of(uri: str) -> bytes:
+    """Return where the path of a `file://` uri, or of a member's archive, leads; SourceRefused."""
+    return resolve_root(uri_to_path(uri.partition("#")[0]))
 
 
 def place_of(uri: str, source: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 import hashlib
 import io
+import shutil
 import threading
 import zipfile
 
@@ -15,7 +16,7 @@ from lookalike.imaging import is_candidate
 from lookalike.search.collections import ensure
 from lookalike.search.embedded.engine import EmbeddedEngine
 from lookalike.search.media import added_folder
-from lookalike.search.originals import full, original, picture
+from lookalike.search.originals import full, is_readable, original, picture
 from lookalike.sources.added import stage
 from lookalike.sources.drawn import DrawnSource
 from tests.fake_encoder import FakeEncoder
@@ -59,6 +60,25 @@ def test_the_original_is_read_where_it_still_is(settings, collection, tmp_path, 
     other.write_bytes(b"other bytes by now")
     there.write_bytes(jpeg)
     assert original(settings, collection, document(jpeg, gone, other, there)) == jpeg
+
+
+def test_whether_an_original_is_there_is_seen_without_reading_it(
+    settings, collection, tmp_path, jpeg
+):
+    path, archive = tmp_path / "a.jpg", tmp_path / "x.zip"
+    path.write_bytes(jpeg)
+    archive.write_bytes(b"PK")
+    root = added_folder(settings.data, collection.uid)
+    [added] = stage(root, [("a.jpg", io.BytesIO(jpeg))], 10**7, is_candidate=is_candidate)
+    member = f"{path_to_uri(str(archive).encode())}#cats/a.jpg"
+    for place in (path, added.entry.uri, member, "drawn://demo/1"):
+        assert is_readable(settings, collection, document(jpeg, tmp_path / "gone.jpg", place))
+    path.write_bytes(b"other bytes by now")
+    archive.unlink()
+    shutil.rmtree(root)
+    places = (path, member, added.entry.uri, tmp_path, "added://../../x", "https://example.org/a")
+    for place in places:
+        assert not is_readable(settings, collection, document(jpeg, place)), place
 
 
 def test_without_a_readable_original_a_sentence_says_so(settings, collection, tmp_path, jpeg):

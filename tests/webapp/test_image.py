@@ -129,6 +129,17 @@ def test_with_an_original_the_large_copy_is_shown_and_can_be_had(gallery, client
         assert client.get(address).mimetype == "image/jpeg"
 
 
+def test_a_large_copy_outlives_its_original_and_full_size_is_offered_no_more(
+    gallery, client, original
+):
+    path = original("red")
+    assert "full.jpg" in client.get(address_of(gallery, "red")).text
+    path.unlink()
+    text = client.get(address_of(gallery, "red")).text
+    assert f'src="/c/gallery/media/{gallery.ids["red"]}-1280.webp"' in text
+    assert "full.jpg" not in text
+
+
 def test_where_paths_are_not_shown_neither_they_nor_originals_are(gallery, original):
     path = original("red")
     settings = load_settings(data=gallery.settings.data, show_paths=False)

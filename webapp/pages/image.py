@@ -11,7 +11,7 @@ from lookalike.core.texts import N_, _
 from lookalike.search.collections import seen
 from lookalike.search.engine import Collection
 from lookalike.search.media import LARGE, THUMBNAIL
-from lookalike.search.originals import picture
+from lookalike.search.originals import is_readable, picture
 from lookalike.search.query import Hit, Query, QueryTerm
 from lookalike.search.searches import MAX_WINDOW
 from webapp import forms
@@ -32,13 +32,14 @@ _NO_ENCODER = N_("It cannot be compared: this collection has no vectors.")
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A document; the hits beside it; a sentence why there are none; the id of an encoder it has no
-    vector of, or empty; whether its original can be read.
+    vector of, or empty; whether there is a large copy, and the original itself.
     """
 
     document: Document
     hits: Sequence[Hit]
     alone: str
     lacks: str
+    has_large: bool
     is_readable: bool
 
 
@@ -61,7 +62,9 @@ def _find(site: Site, collection: Collection, document_id: str, encoder: str) ->
     if document is None:
         raise NotFound(kind="image", name=document_id)
     beside = [hit for hit in hits if hit.id != document_id][:NEIGHBOURS]
-    return _Found(document, beside, alone, lacks, _is_readable(site, collection, document))
+    has_large = _has_large(site, collection, document)
+    is_there = is_readable(site.settings, collection, document)
+    return _Found(document, beside, alone, lacks, has_large, is_there)
 
 
 def _neighbours(
@@ -81,7 +84,7 @@ def _neighbours(
         return (), str(error), ""
 
 
-def _is_readable(site: Site, collection: Collection, document: Document) -> bool:
+def _has_large(site: Site, collection: Collection, document: Document) -> bool:
     """Say whether there is a large copy; it is made here where there was none."""
     try:
         picture(site.settings, collection, document)
@@ -99,7 +102,7 @@ def _context(
     return ImageContext(
         collection=collection,
         name=next(iter(document.filenames), ""),
-        shown=_shown(name, document, is_small=not found.is_readable),
+        shown=_shown(name, document, is_small=not found.has_large),
         facts=facts_of(collection, document, show_paths=show_paths, lacks=found.lacks),
         full=_full(name, document) if show_paths and found.is_readable else "",
         trail=_trail(name, asked, rank) if rank else None,
