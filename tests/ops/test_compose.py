@@ -80,9 +80,17 @@ def test_what_must_outlive_a_container_is_in_a_named_volume():
 
 
 def test_the_images_of_the_user_cannot_be_written_to():
-    [images] = [each for each in SERVICES["site"]["volumes"] if isinstance(each, dict)]
+    [images] = [
+        each for each in SERVICES["site"]["volumes"] if isinstance(each, dict) and "source" in each
+    ]
     assert images["read_only"] is True
     assert images["bind"] == {"create_host_path": False}
+
+
+def test_uploads_wait_on_disk_and_not_in_memory():
+    site = SERVICES["site"]
+    assert {"type": "volume", "target": "/tmp"} in site["volumes"]
+    assert "tmpfs" not in site
 
 
 def test_security_is_on_and_no_secret_is_written_into_the_file():
