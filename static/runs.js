@@ -12,7 +12,8 @@
       if (!document.hidden) await renew(shown);
       pause = OFTEN;
     } catch {
-      pause = Math.min(2 * pause, SELDOM); // the site is away; it may come back
+      pause = Math.min(2 * pause, SELDOM);
+      shown.querySelector("[data-away]").hidden = false;
     }
     setTimeout(look, pause);
   };

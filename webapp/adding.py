@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import IO
 
+from ingest.journal import Journal
 from lookalike.core.errors import BadRequest, CollectionExists, Conflict, NotFound, StorageDamaged
 from lookalike.core.texts import N_, _
 from lookalike.imaging import is_candidate
@@ -74,13 +75,15 @@ def add_sample(site: Site) -> int | None:
 def retry(site: Site, collection: str, run: int) -> int | None:
     """Take the source of an earlier run once more, and read again what is in quarantine.
 
-    Raises NotFound for a run that is not there, SourceRefused where its source has gone.
+    Raises NotFound for a run that is not there, Conflict while its source is being taken already,
+    SourceRefused where that has gone.
     """
     there = seen(site.engine, collection)
     with journal_of(site, there) as journal:
         earlier = journal.run(run)
-    if earlier is None:
-        raise NotFound(kind=_RUN, name=run)
+        if earlier is None:
+            raise NotFound(kind=_RUN, name=run)
+        _check_idle(journal, there, earlier.source)
     again = partial(source_of, earlier.source, is_candidate=is_candidate, options=earlier.options)
     return site.jobs.begin(collection, again, retry=True)
 
@@ -88,7 +91,9 @@ def retry(site: Site, collection: str, run: int) -> int | None:
 def drop_collection(site: Site, collection: str) -> None:
     """Delete a collection and all files that were added to it here; Conflict during a run."""
     with suppress(StorageDamaged):  # dropping is the way out
-        _check_idle(site, seen(site.engine, collection))
+        known = seen(site.engine, collection)
+        with journal_of(site, known) as journal:
+            _check_idle(journal, known)
     drop(site.engine, site.settings.data, collection)
 
 
@@ -124,7 +129,8 @@ def plain(text: str) -> str:
     return " ".join("".join(signs).split())
 
 
-def _check_idle(site: Site, collection: Collection) -> None:
-    with journal_of(site, collection) as journal:
-        if any(run.state == "running" for run in journal.runs()):
+def _check_idle(journal: Journal, collection: Collection, source: str | None = None) -> None:
+    """Raise Conflict during a run of `source`, None for any."""
+    for run in journal.runs():
+        if run.state == "running" and source in (None, run.source):
             raise Conflict(reason=_(_RUNNING).format(name=collection.title or collection.name))

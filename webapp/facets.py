@@ -59,13 +59,17 @@ class Narrowing:
 def facets_of(
     collection: str, asked: Asked, counts: Mapping[str, Sequence[tuple[str, int]]]
 ) -> list[Facet]:
-    """Return the facets worth showing: those where there is something to choose, or to undo."""
+    """Return the facets worth showing: those where there is something to choose, or to undo.
+
+    Folders that are the categories, as they are one level below the source, are not shown twice.
+    """
     address = address_in(collection)
     found = []
     for field, title in _TITLES.items():
         counted = counts.get(field, ())
         values = _values(address, asked, field, counted)
-        if len(values) > 1 or any(each.chosen for each in values):
+        is_twin = field == "folder" and counted == counts.get("category")
+        if (len(values) > 1 and not is_twin) or any(each.chosen for each in values):
             more = len(counted) >= FACET_SIZE
             found.append(Facet(_(title), values[:SHOWN], values[SHOWN:], more))
     return found

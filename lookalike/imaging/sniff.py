@@ -30,7 +30,7 @@ _MAGICS: tuple[tuple[bytes | tuple[bytes, ...], str], ...] = (
     ((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"), "TIFF"),
 )
 
-_NOT_AN_IMAGE = N_("not an image")
+_UNKNOWN = N_("some other kind of file")
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (rb"%PDF-", N_("a PDF")),
     (rb"%!PS|\xc5\xd0\xd3\xc6", N_("an EPS drawing")),
@@ -82,7 +82,7 @@ def describe(head: bytes) -> str:
         for pattern, name in _MARKUP:
             if re.search(pattern, head, re.IGNORECASE):
                 return _(name)
-    return _(_NOT_AN_IMAGE)
+    return _(_UNKNOWN)
 
 
 def _brand_of(head: bytes) -> str | None:

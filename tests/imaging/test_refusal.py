@@ -68,7 +68,7 @@ def test_a_truncated_jpeg_with_a_thumbnail_inside_is_truncated(encoded, quarters
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n", "an EPS drawing"),
         (b"%PDF-1.4\n", "a PDF"),
         (b"P6 2 2 255\n" + bytes(12), "a Netpbm picture"),
-        (b"II*", "not an image"),
+        (b"II*", "some other kind of file"),
     ],
 )
 def test_what_is_no_image_is_named_and_the_formats_we_read_are_listed(data, found):

@@ -51,10 +51,10 @@ def test_heic_and_avif_are_told_apart_where_the_major_brand_is_neutral():
         (b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- made -->\n<svg>', "an SVG drawing"),
         (b"\n <!DOCTYPE html><title>404</title>", "HTML"),
         (b"<html><body>", "HTML"),
-        (b"<!---->" * 200, "not an image"),
+        (b"<!---->" * 200, "some other kind of file"),
         (b"<?xml version='1.0'?><rss>", "an XML document"),
         (b"PK\x03\x04", "an archive"),
-        (b"\0\1\2\3 anything", "not an image"),
+        (b"\0\1\2\3 anything", "some other kind of file"),
     ],
 )
 def test_foreign_bytes_are_named_for_people(head, expected):

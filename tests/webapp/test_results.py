@@ -93,6 +93,17 @@ def test_a_facet_without_a_choice_is_absent(app):
     assert only.title == "Format"
 
 
+def test_folders_that_are_the_categories_are_not_shown_twice(app):
+    def titles(counts, *where):
+        with app.test_request_context():
+            return [each.title for each in facets_of("gallery", Asked(where=where), counts)]
+
+    both = [("cats", 2), ("dogs", 1)]
+    assert titles({"category": both, "folder": both}) == ["Category"]
+    assert titles({"category": both, "folder": both}, "folder=cats") == ["Category", "Folder"]
+    assert titles({"category": both, "folder": [("in/cats", 2), *both]}) == ["Category", "Folder"]
+
+
 def test_a_value_that_is_chosen_stays_where_nothing_has_it(app):
     with app.test_request_context():
         [facet] = facets_of("gallery", asked(where=("category=gone",)), {"category": []})
@@ -253,6 +264,14 @@ def test_each_filter_can_be_left_out_where_nothing_was_found(client):
     assert where(link(text, r"><bdi>Without Category: red<")) == ["width=9000.."]
     assert where(link(text, r"><bdi>Without Width: from 9000<")) == ["category=red"]
     assert where(link(text, r"><bdi>Without any filter<")) == []
+
+
+def test_a_picture_that_finds_nothing_is_not_said_to_be_words(gallery, client):
+    ensure(gallery.engine, "empty", [registry.load_encoder("classic")], "Empty")
+    form = {"collection": "empty", "image": (io.BytesIO(picture((200, 30, 30))), "red.png")}
+    text = client.get(client.post("/query", data=form).location).text
+    assert "This collection is empty." in text
+    assert "words" not in re.search(r'class="column nothing">(.*?)</div>', text, re.DOTALL)[1]
 
 
 def test_a_page_beyond_the_end_leads_to_the_last(client):

@@ -138,6 +138,20 @@ def test_a_run_that_failed_says_why(client, journal):
     assert outcomes(text) == {"Added": 3}
 
 
+def test_a_run_that_found_no_image_says_so(client, journal):
+    journal.end(journal.begin(SOURCE), "done", Counts(skipped=1))
+    journal.end(journal.begin(SOURCE), "done", Counts(unchanged=1))
+    assert "No image was found there." in client.get("/c/gallery/runs/1").text
+    assert "No image was found there." not in client.get("/c/gallery/runs/2").text
+
+
+def test_a_source_is_not_taken_twice_at_once(client, journal, live):
+    journal.end(journal.begin(SOURCE), "failed", Counts(), "The disk is full.")
+    live()
+    assert send(client, "/c/gallery/runs/1/retry").status_code == 409
+    assert len(journal.runs()) == 2
+
+
 def test_the_quarantine_has_file_folder_reason_and_pages_of_50(client, quarantine):
     run = quarantine(120)
     text = client.get(f"/c/gallery/runs/{run}").text
