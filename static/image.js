@@ -1,5 +1,4 @@
-// Arrow keys go through the result; paths go to the clipboard. Without this script the links do the
-// one, and selecting the text does the other.
+// Arrow keys go through the result. Without this script the links do.
 (() => {
   "use strict";
   const steps = { ArrowLeft: "prev", ArrowRight: "next" };
@@ -14,19 +13,4 @@
     event.preventDefault();
     link.click();
   });
-
-  if (!navigator.clipboard) return;
-  const said = document.getElementById("copied");
-  for (const button of document.querySelectorAll("button[data-copy]")) {
-    const label = button.textContent;
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(button.dataset.copy);
-      button.textContent = said.textContent = button.dataset.copied;
-      setTimeout(() => {
-        button.textContent = label;
-        said.textContent = "";
-      }, 2000);
-    });
-  }
 })();

@@ -1,4 +1,5 @@
-// Small conveniences: menus close when one goes elsewhere, commands can be copied.
+// Small conveniences: menus close when one goes elsewhere; commands and paths go to the clipboard,
+// on a site that the browser trusts with it. Without this script selecting the text does that.
 (() => {
   "use strict";
   const openMenus = () => document.querySelectorAll("details.menu[open]");
@@ -14,10 +15,18 @@
     }
   });
 
-  document.addEventListener("click", async (event) => {
-    const button = event.target.closest?.("[data-copy]");
-    if (!button) return;
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = button.dataset.done;
-  });
+  if (!navigator.clipboard) return;
+  const said = document.getElementById("copied");
+  for (const button of document.querySelectorAll("button[data-copy]")) {
+    const label = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = said.textContent = button.dataset.copied;
+      setTimeout(() => {
+        button.textContent = label;
+        said.textContent = "";
+      }, 2000);
+    });
+  }
 })();

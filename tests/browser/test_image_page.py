@@ -1,5 +1,10 @@
+"""The page of one image in a real browser: keys, links, copying, long names, axe."""
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from lookalike.search.collections import ensure
 
 pytestmark = pytest.mark.browser
 
@@ -50,9 +55,27 @@ def test_without_the_script_links_go_through_the_result(in_result, gallery):
 
 def test_a_path_is_copied_and_said_so(in_result):
     page = in_result(permissions=["clipboard-read", "clipboard-write"])
-    page.locator("button[data-copy]").first.click()
-    page.get_by_role("status").filter(has_text="Copied").wait_for()
+    button = page.locator("button[data-copy]").first
+    button.click()
+    expect(page.locator("#copied")).to_have_text("Copied")
+    expect(button).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == "/red.png"
+    expect(page.locator("#copied")).to_be_empty()
+    expect(button).to_have_text("Copy path")
+
+
+def test_a_command_is_copied_and_without_the_script_there_is_no_button(open_page, gallery):
+    ensure(gallery.engine, "empty", gallery.encoders)
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/c/empty/")
+    page.get_by_role("button", name="Copy").last.click()
+    expect(page.locator("#copied")).to_have_text("Copied")
+    command = "lookalike ingest photos.zip -c empty"
+    assert page.evaluate("navigator.clipboard.readText()") == command
+    page = open_page(java_script_enabled=False)
+    page.goto("/c/empty/")
+    expect(page.locator("code").last).to_have_text(command)
+    expect(page.get_by_role("button", name="Copy")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [1440, 390])
