@@ -103,7 +103,7 @@ def journal_of(site: Site, collection: Collection) -> closing[Journal]:
 
 
 def row_of(collection: Collection, run: Run, *, paths: bool) -> RunRow:
-    """Return the row of a run; its source is named in full where `paths` may be shown."""
+    """Return the row of a run; where `paths` may be shown with its source in full, and its error."""
     seconds = _seconds(run)
     written = run.counts.added + run.counts.updated
     rate = written / seconds if written and seconds and seconds >= LEAST else None
@@ -120,7 +120,7 @@ def row_of(collection: Collection, run: Run, *, paths: bool) -> RunRow:
         took="" if seconds is None else spelled(seconds),
         counts=run.counts,
         rate=rate,
-        error=run.error,
+        error=run.error if paths else "",
     )
 
 

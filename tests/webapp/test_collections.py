@@ -95,6 +95,12 @@ def test_a_collection_is_deleted_once_its_name_is_typed(client, gallery):
     assert not (gallery.settings.data / "collections" / uid).exists()
 
 
+@pytest.mark.parametrize("said", ["gallery", "All is lost. Call 555", "<b>", "x" * 99])
+def test_an_address_cannot_make_the_page_say_what_was_deleted(client, said):
+    text = client.get("/collections", query_string={"dropped": said}).text
+    assert 'class="notice"' not in text
+
+
 @pytest.mark.parametrize("typed", ["", "Gallery", "gallery-2"])
 def test_another_name_deletes_nothing(client, gallery, typed):
     answer = send(client, "/c/gallery/drop", name=typed)

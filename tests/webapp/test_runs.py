@@ -229,11 +229,12 @@ def test_a_run_that_is_not_there_is_not_found(client, address):
 
 def test_full_paths_are_shown_only_where_the_settings_allow_it(client, gallery, journal):
     run = journal.begin(SOURCE)
-    journal.end(run, "done", Counts())
+    journal.end(run, "failed", Counts(), f"{SOURCE} cannot be read")
     hidden = load_settings(**{**gallery.settings.model_dump(), "show_paths": False})
     closed = create_app(hidden, gallery.engine).test_client()
     for address in ("/runs", "/c/gallery/runs", f"/c/gallery/runs/{run}", "/collections"):
         assert "anna" not in closed.get(address).text
+    assert "The log of this site says why." in closed.get(f"/c/gallery/runs/{run}").text
     assert "/home/anna/Pictures" in client.get(f"/c/gallery/runs/{run}").text
 
 

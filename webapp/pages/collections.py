@@ -1,12 +1,14 @@
 """All collections: what is in them, and deleting one."""
 
+import re
+
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from lookalike.core.errors import BadRequest, LookalikeError, NotFound
 from lookalike.core.texts import N_, _
 from lookalike.search.collections import visible
-from lookalike.search.engine import Collection, Stats
+from lookalike.search.engine import COLLECTION_NAME, Collection, Stats
 from lookalike.search.media import collection_folder
 from webapp import adding
 from webapp.contexts.collections import CollectionRow, CollectionsContext, EncoderCover
@@ -29,8 +31,8 @@ def collections() -> str:
         damaged = site.engine.health().damaged
     rows += [CollectionRow(name, name, trouble=_damage(site, name)) for name in damaged]
     gone = request.args.get("dropped", "")
-    known = {row.name for row in rows}
-    dropped = gone if gone and gone not in known else ""
+    is_gone = re.fullmatch(COLLECTION_NAME, gone) and gone not in {row.name for row in rows}
+    dropped = gone if is_gone else ""
     return render(CollectionsContext(sorted(rows, key=lambda row: row.name), dropped, may_change()))
 
 
