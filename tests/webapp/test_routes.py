@@ -8,6 +8,7 @@ from lookalike.core.settings import load_settings
 from tests.webapp.forms import token_of
 from tests.webapp.test_security import assert_safe
 from webapp.app import create_app
+from webapp.limits import WORDS
 from webapp.security import SAFE
 
 ABROAD = "203.0.113.9"
@@ -101,3 +102,25 @@ def test_a_token_alone_changes_nothing_where_others_can_reach_the_site(gallery, 
         for method in rule.methods - SAFE:
             answer = client.open(address, method=method, data={"csrf_token": token})
             assert answer.status_code == 401, (method, address)
+
+
+def test_what_is_too_large_is_refused_everywhere(gallery, addresses):
+    small = {"max_upload_bytes": 1_000, "max_add_bytes": 1_000}
+    settings = load_settings(data=gallery.settings.data, **small)
+    client = create_app(settings, gallery.engine).test_client()
+    for rule, address in addresses:
+        for method in rule.methods - SAFE:
+            sent = {"data": b"x" * 1_001, "content_type": "multipart/form-data; boundary=x"}
+            status = client.open(address, method=method, **sent).status_code
+            by_key_alone = rule.endpoint.startswith("api_changes.")
+            assert status == (401 if by_key_alone else 413), (method, address)
+
+
+def test_what_is_sent_too_often_is_refused_everywhere(gallery, addresses):
+    settings = load_settings(data=gallery.settings.data, rate_limit="1/hour")
+    client = create_app(settings, gallery.engine).test_client()
+    assert client.post("/look").status_code == 303
+    for rule, address in addresses:
+        for method in rule.methods - SAFE:
+            sent = {"data": b"x" * (WORDS + 1), "content_type": "multipart/form-data; boundary=x"}
+            assert client.open(address, method=method, **sent).status_code == 429, address
