@@ -68,6 +68,7 @@ def open_page(browser, gallery):
 
     def start(**options):
         contexts.append(browser.new_context(base_url=gallery.url, **options))
+        contexts[-1].set_default_timeout(LONG)
         page = contexts[-1].new_page()
         page.on("console", lambda line: complaints.append(line.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))

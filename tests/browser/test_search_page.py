@@ -124,8 +124,9 @@ def test_a_facet_narrows_and_its_chip_widens_again(open_page):
     value = page.locator(".facet a").filter(has_text=re.compile(r"^\s*green"))
     value.click()
     expect(page).to_have_url(re.compile("where=category%3Dgreen"))
-    assert 0 < page.locator(".card").count() < count
     expect(value).to_have_attribute("aria-current", "true")
+    page.wait_for_load_state()
+    assert 0 < page.locator(".card").count() < count
     page.locator(".chip-filter .remove").click()
     expect(page.locator(".card")).to_have_count(count)
 
@@ -166,7 +167,9 @@ def test_light_and_dark_are_chosen_on_any_page_and_stay(open_page):
     page.goto("/c/gallery/search?q=red")
     light = page.evaluate(ground)
     page.get_by_role("button", name="Dark", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page).to_have_url(re.compile(r"/c/gallery/search\?q=red$"))
+    page.wait_for_load_state()
     dark = page.evaluate(ground)
     assert dark != light
     page.goto("/about")
@@ -209,6 +212,7 @@ def test_the_keyboard_goes_from_home_to_more_like_this_with_its_focus_seen(open_
     ]
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"search\?like=id:"))
+    page.wait_for_load_state()
     assert tabs_to(page, "skip") == ["skip"]
     page.keyboard.press("Enter")
     assert tabs_to(page, "skip") == ["skip"]

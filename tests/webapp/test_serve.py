@@ -7,30 +7,23 @@ import pytest
 from lookalike.core.errors import BadRequest
 from lookalike.core.settings import load_settings
 from tests.webapp.gallery import colours
-from webapp.serve import THREADS, make_server
+from webapp.serve import THREADS, make_server, whereabouts
 from webapp.site import SEARCHES, WAITING
 
 
 @pytest.fixture
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-def served(tmp_path, free_port):
-    gallery = colours(tmp_path / "data", port=free_port, max_upload_bytes=2**16)
+def served(tmp_path):
+    gallery = colours(tmp_path / "data", port=0, max_upload_bytes=2**16)
     server = make_server(gallery.settings, gallery.engine)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield free_port
+    yield server.effective_port
     server.close()
     gallery.close()
 
 
 def ask(port, method, path, body=None, headers=None):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request(method, path, body, headers or {})
     answer = connection.getresponse()
     return answer, answer.read().decode()
@@ -72,6 +65,24 @@ def test_a_port_that_is_taken_is_named(tmp_path):
         settings = load_settings(data=tmp_path, port=holder.getsockname()[1])
         with pytest.raises(BadRequest, match="LOOKALIKE_PORT"):
             make_server(settings, None)
+
+
+@pytest.mark.parametrize(
+    ("set_", "said"),
+    [
+        ({}, "is at http://127.0.0.1:5001/"),
+        ({"host": "::"}, "is at http://[::1]:5001/"),
+        ({"host": "0.0.0.0"}, "is at http://127.0.0.1:5001/"),  # noqa: S104
+        ({"host": "pictures.lan"}, "is at http://pictures.lan:5001/"),
+        ({"trusted_hosts": ["a.org", "127.0.0.1"]}, "is at http://127.0.0.1:5001/"),
+        (
+            {"trusted_hosts": ["a.org", "b.org"]},
+            "listens on 127.0.0.1:5001 and answers to a.org, b.org",
+        ),
+    ],
+)
+def test_the_address_it_says_is_one_it_answers_to(tmp_path, set_, said):
+    assert f"Lookalike {said} (" in whereabouts(load_settings(data=tmp_path, **set_), 5001)
 
 
 def test_threads_are_left_for_pictures_and_health():
