@@ -16,6 +16,7 @@ from lookalike.core.texts import N_, _
 from lookalike.search.engine import Engine
 from webapp.app import create_app
 from webapp.jobs import Jobs
+from webapp.security import is_trusted, trusted_hosts
 from webapp.site import SEARCHES, WAITING
 
 THREADS = 2 * (SEARCHES + WAITING)
@@ -32,6 +33,7 @@ ACCEPTED_AT_ONCE = 64
 _HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - how to reach it from this machine
 _CANNOT = N_("cannot listen on {host}:{port}: {reason}")
 _SERVING = N_("Lookalike is at http://{host}:{port}/ (Ctrl-C ends it)")
+_LISTENING = N_("Lookalike listens on {host}:{port} and answers to {names} (Ctrl-C ends it)")
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]
@@ -65,13 +67,20 @@ def serve(settings: Settings, engine: Engine) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _leave)
-    host = _HERE.get(settings.host, settings.host)
-    host = f"[{host}]" if ":" in host else host
-    print(_(_SERVING).format(host=host, port=server.effective_port), flush=True)
+    print(whereabouts(settings, server.effective_port), flush=True)
     try:
         server.run()
     finally:
         server.close()
+
+
+def whereabouts(settings: Settings, port: int) -> str:
+    """Say where the site is; where it does not answer to its own address, by what names it does."""
+    address = _HERE.get(settings.host, settings.host)
+    host = f"[{address}]" if ":" in address else address
+    names = trusted_hosts(settings)
+    text = _SERVING if is_trusted(host, names) else _LISTENING
+    return _(text).format(host=host, port=port, names=", ".join(names))
 
 
 def make_server(settings: Settings, engine: Engine) -> Server:

@@ -72,7 +72,7 @@ def test_a_port_that_is_taken_is_named(tmp_path):
     [
         ({}, "is at http://127.0.0.1:5001/"),
         ({"host": "::"}, "is at http://[::1]:5001/"),
-        ({"host": "0.0.0.0"}, "is at http://127.0.0.1:5001/"),  # noqa: S104
+        ({"host": "0.0.0.0"}, "is at http://127.0.0.1:5001/"),
         ({"host": "pictures.lan"}, "is at http://pictures.lan:5001/"),
         ({"trusted_hosts": ["a.org", "127.0.0.1"]}, "is at http://127.0.0.1:5001/"),
         (
