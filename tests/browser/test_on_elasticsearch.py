@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import served
@@ -65,6 +66,7 @@ def test_a_page_says_that_the_engine_is_away_and_comes_back_with_it(browser, gal
         "The search engine Elasticsearch is not available: there is no connection to it "
         "(Connection refused). Try again in a moment."
     )
+    assert [each["id"] for each in Axe().run(page).response["violations"]] == []
     assert page.request.get("/health").status == 200
     assert page.request.get("/ready").status == 503
     cluster.start()
