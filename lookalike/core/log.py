@@ -12,11 +12,14 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 FORMAT = "%(asctime)s %(levelname)-7s %(request_id)s %(name)s: %(message)s"
 
 
+MAX_LINE = 4_000
+
+
 class _OneLine(logging.Formatter):
-    """Writes a message on one line: what people send may hold line ends, and stands in messages."""
+    """Writes a message on one line, cut where it is endless: what people send stands in messages."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
-        line = super().formatMessage(record)
+        line = super().formatMessage(record)[:MAX_LINE]
         return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)
 
 

@@ -2,7 +2,7 @@ import logging
 import threading
 
 from lookalike.core.errors import NotFound
-from lookalike.core.log import configure, new_request
+from lookalike.core.log import MAX_LINE, configure, new_request
 from lookalike.core.texts import _, language, ngettext, speaking, use_language
 
 
@@ -52,6 +52,16 @@ def test_a_message_stays_on_one_line_whatever_it_quotes(capsys):
         configure(0)
     [line] = capsys.readouterr().err.split("\n")[:-1]
     assert line.endswith(r"no “x\r\n2026 fake\x1b[2J\u2028\u202e”")
+
+
+def test_a_message_is_cut_where_it_quotes_without_end(capsys):
+    configure(1)
+    try:
+        logging.getLogger("lookalike.test").info("no “%s”", "x" * 10**6)
+    finally:
+        configure(0)
+    [line] = capsys.readouterr().err.split("\n")[:-1]
+    assert len(line) == MAX_LINE
 
 
 def test_a_traceback_keeps_its_lines(capsys):

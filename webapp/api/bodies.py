@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from lookalike.core.errors import BadRequest
 from lookalike.core.texts import N_, _
 from webapp.api.models.base import Form, Input
+from webapp.forms import MAX_WORDS
 
 Model = TypeVar("Model", bound=Input)
 FormModel = TypeVar("FormModel", bound=Form)
@@ -35,7 +36,7 @@ all threads wait for: 32 MB of them stopped the site for minutes."""
 def refusal(error: ValidationError) -> BadRequest:
     """Return the error of ours for the first field that a model refused."""
     first = error.errors(include_url=False, include_context=False)[0]
-    field = ".".join(map(str, first["loc"])) or "body"
+    field = ".".join(map(str, first["loc"]))[:MAX_WORDS] or "body"
     reason = _REASONS.get(first["type"])
     return BadRequest(field=field, reason=_(reason) if reason else first["msg"].rstrip("."))
 

@@ -118,6 +118,14 @@ def test_json_of_too_many_values_is_refused_unread(api, body):
     assert "more than 10000 values" in answer.json["detail"]
 
 
+@pytest.mark.parametrize("path", [SEARCH, "/encode"])
+@pytest.mark.parametrize("body", [{"x" * 100_000: 1}, {"words": ["a"], "encoder": "x" * 100_000}])
+def test_what_is_refused_is_not_said_again_at_length(api, path, body):
+    answer = api("POST", path, json=body)
+    assert answer.status_code == 400
+    assert len(answer.data) < 3_000
+
+
 @pytest.mark.parametrize("content_type", ["text/plain", "application/xml", ""])
 def test_another_kind_of_body_is_refused_with_what_to_send(api, content_type):
     answer = api("POST", SEARCH, data=b"{}", content_type=content_type)

@@ -58,14 +58,14 @@ class EncodeWords(Input):
     model_config = ConfigDict(json_schema_extra={"example": {"words": ["red stripes"]}})
 
     words: list[Annotated[Words, Field(min_length=1)]] = Field(min_length=1, max_length=MAX_ROWS)
-    encoder: str | None = Field(None, description=_ENCODER)
+    encoder: Words | None = Field(None, description=_ENCODER)
 
 
 class EncodeImages(Form):
     """Images to encode."""
 
     image: list[FileStorage] = Field(min_length=1, max_length=MAX_ROWS)
-    encoder: str | None = Field(None, description=_ENCODER)
+    encoder: Words | None = Field(None, description=_ENCODER)
 
 
 class Rows(Output):
