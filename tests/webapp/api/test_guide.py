@@ -62,7 +62,8 @@ def test_every_line_of_the_shell_works(follow):
     assert len(SHELL) >= 8
     done = follow("bash", "-euxc", "".join(SHELL))
     assert done.returncode == 0, done.stdout + done.stderr
-    assert len(re.findall("^[+] curl", done.stderr, re.MULTILINE)) == "".join(SHELL).count("curl ")
+    asked = re.findall("^[+] curl", done.stderr, re.MULTILINE)
+    assert len(asked) >= "".join(SHELL).count("curl ")  # one of them waits for the end of a run
 
 
 def test_what_is_told_to_be_refused_is(follow):
