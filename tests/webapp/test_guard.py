@@ -207,14 +207,14 @@ def test_the_look_is_chosen_on_pages_of_this_site(client, headers, status):
 def test_the_secret_of_sessions_is_made_once_and_its_owners_alone(gallery):
     path = gallery.settings.data / "secret.key"
     path.unlink(missing_ok=True)
+    apps = [create_app(gallery.settings, gallery.engine) for _ in range(4)]
     made = []
 
-    def start():
-        app = create_app(gallery.settings, gallery.engine)
+    def ask(app):
         app.test_client().get("/health")
         made.append(app.secret_key)
 
-    threads = [threading.Thread(target=start) for _ in range(4)]
+    threads = [threading.Thread(target=ask, args=(app,)) for app in apps]
     for each in threads:
         each.start()
     for each in threads:
