@@ -88,16 +88,18 @@ class Journal:
         return run
 
     def end(self, run: int, state: State, counts: Counts, error: str = "") -> None:
-        """Record how a run ended."""
-        self.flush()
-        with self._transaction():
-            self._db.execute(
-                "UPDATE runs SET state = ?, ended = ?, counts = ?, error = ? WHERE id = ?",
-                (state, time.time(), json.dumps(asdict(counts)), error, run),
-            )
-        self._lock_path(run).unlink(missing_ok=True)
-        if file := self._locks.pop(run, None):
-            file.close()
+        """Record how a run ended; where that cannot be written it is interrupted, and not running."""
+        try:
+            self.flush()
+            with self._transaction():
+                self._db.execute(
+                    "UPDATE runs SET state = ?, ended = ?, counts = ?, error = ? WHERE id = ?",
+                    (state, time.time(), json.dumps(asdict(counts)), error, run),
+                )
+        finally:
+            self._lock_path(run).unlink(missing_ok=True)
+            if file := self._locks.pop(run, None):
+                file.close()
 
     def note(self, run: int, progress: Progress) -> None:
         """Record how far a living run is, for other processes to see."""

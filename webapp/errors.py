@@ -9,7 +9,8 @@ from flask import Flask, Response, make_response, request, url_for
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from lookalike.core import errors
-from lookalike.core.errors import BadRequest, LookalikeError
+from lookalike.core.errors import BadRequest, LookalikeError, StorageFull
+from lookalike.core.files import is_no_room
 from lookalike.core.log import request_id
 from lookalike.core.settings import PREFIX
 from lookalike.core.texts import N_, _
@@ -70,6 +71,8 @@ _FOR_PROGRAMS = re.compile(
 )
 _LARGER = N_("What was sent is larger than {limit} MB ({setting}).")
 _TOO_MANY = N_("What was sent has more than {limit} parts, or one that is too long.")
+_DATA = N_("the data folder")
+_NO_ROOM = N_("there is no room left on its disk")
 _METHODS = N_("This address takes {methods} alone.")
 _HOST = N_("This site does not answer to that host name. {setting} lists the names it answers to.")
 
@@ -78,6 +81,7 @@ def install(app: Flask) -> None:
     """Handle every error there is."""
     app.register_error_handler(LookalikeError, _ours)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OSError, _system)
     app.register_error_handler(Exception, _unknown)
 
 
@@ -132,6 +136,12 @@ def _too_large(limit: int) -> str:
     setting = f"{PREFIX}{'MAX_UPLOAD_BYTES' if is_usual else 'MAX_ADD_BYTES'}"
     setting = PLAIN_FORM if request.mimetype == PLAIN_FORM else setting
     return _(_LARGER).format(limit=f"{limit / 2**20:g}", setting=setting)
+
+
+def _system(error: OSError) -> Response:
+    if is_no_room(error):
+        return _ours(StorageFull(engine=_(_DATA), reason=_(_NO_ROOM)))
+    return _unknown(error)
 
 
 def _unknown(error: Exception) -> Response:

@@ -8,7 +8,7 @@ import pytest
 from ingest.journal import Journal
 from ingest.report import Counts, Progress
 from lookalike.core.document import FileEntry
-from lookalike.core.errors import ImageTruncated, SchemaTooNew
+from lookalike.core.errors import ImageTruncated, SchemaTooNew, StorageFull
 from lookalike.sources.base import Options
 
 SOURCE = "file:///photos"
@@ -67,6 +67,14 @@ def test_a_run_is_remembered_with_how_it_ended(journal):
         "failed", Counts(added=3), "the disk is full"
     )  # fmt: skip
     assert ended.ended >= ended.started
+
+
+def test_a_run_whose_end_finds_no_room_is_interrupted(journal):
+    run = journal.begin(SOURCE)
+    journal._db.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(StorageFull):
+        journal.end(run, "failed", Counts(), "x" * 100_000)
+    assert journal.run(run).state == "interrupted"
 
 
 def test_a_run_of_another_process_runs_until_that_process_is_gone(tmp_path, journal):

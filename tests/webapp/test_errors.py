@@ -1,3 +1,4 @@
+import errno
 import re
 
 import pytest
@@ -118,6 +119,13 @@ def test_an_unknown_exception_says_nothing_of_itself_but_is_logged(failing, capl
     assert "hunter2" not in answer.text
     assert "RuntimeError" not in answer.text
     assert "hunter2" in caplog.text
+
+
+def test_a_full_disk_is_named_whatever_was_to_be_written(failing):
+    page = failing(OSError(errno.ENOSPC, "No space left on device")).get("/c/x/")
+    assert page.status_code == 503
+    assert "there is no room left on its disk" in page.text
+    assert failing(OSError(errno.EIO, "Input/output error")).get("/c/x/").status_code == 500
 
 
 def test_a_page_that_is_not_there(client):

@@ -1,4 +1,5 @@
 import re
+import shutil
 from datetime import UTC, datetime
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -10,6 +11,7 @@ from lookalike.core.files import path_to_uri
 from lookalike.core.settings import load_settings
 from lookalike.search.collections import ensure
 from lookalike.search.engine import Item
+from lookalike.search.media import LARGE, media_path
 from tests.webapp.gallery import COLOURS, picture
 from webapp.app import create_app
 
@@ -138,6 +140,18 @@ def test_a_large_copy_outlives_its_original_and_full_size_is_offered_no_more(
     text = client.get(address_of(gallery, "red")).text
     assert f'src="/c/gallery/media/{gallery.ids["red"]}-1280.webp"' in text
     assert "full.jpg" not in text
+
+
+def test_a_large_copy_that_cannot_be_kept_leaves_the_small_one(gallery, client, original, caplog):
+    original("red")
+    uid, wanted = gallery.engine.collection("gallery").uid, gallery.ids["red"]
+    folder = media_path(gallery.settings.data, uid, wanted, LARGE).parent
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.write_bytes(b"no folder")
+    text = client.get(address_of(gallery, "red")).text
+    assert f"{wanted}-320.webp" in text
+    assert f"{wanted}-1280.webp" not in text
+    assert "no large copy" in caplog.text
 
 
 def test_where_paths_are_not_shown_neither_they_nor_originals_are(gallery, original):

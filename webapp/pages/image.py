@@ -1,5 +1,6 @@
 """One image: the picture, what is known of it, what is like it."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,8 @@ from webapp.site import Site, current_site
 from webapp.templating import render
 
 NEIGHBOURS = 12
+
+log = logging.getLogger(__name__)
 
 _NO_VECTOR = N_("It cannot be compared: it has no vector of {encoder}.")
 _NO_ENCODER = N_("It cannot be compared: this collection has no vectors.")
@@ -89,6 +92,9 @@ def _has_large(site: Site, collection: Collection, document: Document) -> bool:
     try:
         picture(site.settings, collection, document)
     except (NotFound, ImageRefused):
+        return False
+    except OSError as error:  # the disk is full, say: the small copy does
+        log.warning("no large copy of %s could be kept: %s", document.id, error)
         return False
     return True
 
