@@ -61,6 +61,10 @@ TITLES = {
     500: N_("Something went wrong here"),
     503: N_("The search is taking a break"),
 }
+TITLES_BY_CODE = {
+    "encoder_unavailable": N_("The encoder cannot do this"),
+    "storage_full": N_("No room left"),
+}
 SENTENCES = {
     404: N_("There is no page at this address."),
     405: N_("This address takes forms only. Go back and send the form again."),
@@ -71,7 +75,7 @@ _FOR_PROGRAMS = re.compile(
 )
 _LARGER = N_("What was sent is larger than {limit} MB ({setting}).")
 _TOO_MANY = N_("What was sent has more than {limit} parts, or one that is too long.")
-_DATA = N_("the data folder")
+_DATA = N_("The data folder")
 _NO_ROOM = N_("there is no room left on its disk")
 _METHODS = N_("This address takes {methods} alone.")
 _HOST = N_("This site does not answer to that host name. {setting} lists the names it answers to.")
@@ -97,7 +101,7 @@ def _ours(error: LookalikeError) -> Response:
     log.info("%s: %s", error.code, error)
     retry = _seconds(error)
     field = str(error.params.get("field", "")) if isinstance(error, BadRequest) else ""
-    title = N_("The encoder cannot do this") if error.code == "encoder_unavailable" else None
+    title = TITLES_BY_CODE.get(error.code)
     answer = _answer(status, str(error), error.code, title=title, field=field, retry=retry)
     if status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"

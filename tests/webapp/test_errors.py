@@ -125,6 +125,7 @@ def test_a_full_disk_is_named_whatever_was_to_be_written(failing):
     page = failing(OSError(errno.ENOSPC, "No space left on device")).get("/c/x/")
     assert page.status_code == 503
     assert "there is no room left on its disk" in page.text
+    assert "<h1>No room left</h1>" in page.text
     assert failing(OSError(errno.EIO, "Input/output error")).get("/c/x/").status_code == 500
 
 

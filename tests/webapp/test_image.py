@@ -115,7 +115,7 @@ def test_a_rank_out_of_bounds_is_refused_by_name(gallery, client, rank):
 def test_without_an_original_the_small_copy_is_shown_and_said_so(gallery, client):
     text = client.get(address_of(gallery, "red")).text
     assert f'src="/c/gallery/media/{gallery.ids["red"]}-320.webp"' in text
-    assert "The original cannot be read here now" in text
+    assert "a larger one needs the original" in text
     assert "full.jpg" not in text
 
 
