@@ -22,7 +22,6 @@ from webapp.site import Site
 
 MAX_TITLE = 200
 
-_RUN = N_("run")
 _NO_FILES = N_("choose one image or more, or a ZIP")
 _NO_TITLE = N_("give the new collection a title")
 _LONG_TITLE = N_("a title has at most {limit} characters")
@@ -82,7 +81,7 @@ def retry(site: Site, collection: str, run: int) -> int | None:
     with journal_of(site, there) as journal:
         earlier = journal.run(run)
         if earlier is None:
-            raise NotFound(kind=_RUN, name=run)
+            raise NotFound(kind="run", name=run)
         _check_idle(journal, there, earlier.source)
     again = partial(source_of, earlier.source, is_candidate=is_candidate, options=earlier.options)
     return site.jobs.begin(collection, again, retry=True)

@@ -127,7 +127,14 @@ class NotFound(LookalikeError):
 
     code = "not_found"
     text = N_("There is no {kind} “{name}”.")
-    kinds = (N_("collection"), N_("document"), N_("encoder"), N_("image"), N_("vector field"))
+    kinds = (
+        N_("collection"),
+        N_("document"),
+        N_("encoder"),
+        N_("image"),
+        N_("run"),
+        N_("vector field"),
+    )
 
     def __str__(self) -> str:
         shown = {**self.params, "kind": _(str(self.params.get("kind", "?")))}

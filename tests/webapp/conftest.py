@@ -2,9 +2,11 @@
 
 import io
 import re
+from contextlib import closing
 
 import pytest
 
+from ingest.journal import Journal
 from tests.webapp.gallery import colours
 from webapp.app import create_app
 
@@ -20,6 +22,14 @@ def gallery(tmp_path, engine_settings):
     made = colours(tmp_path / "data", **engine_settings)
     yield made
     made.close()
+
+
+@pytest.fixture
+def journal(gallery):
+    """The journal of the gallery, to be written."""
+    uid = gallery.engine.collection("gallery").uid
+    with closing(Journal(gallery.settings.data / "collections" / uid)) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from contextlib import closing
 
 import pytest
 
-from ingest.journal import Journal
 from ingest.report import Counts
 from lookalike.core.document import FileEntry
 from lookalike.core.errors import ImageTruncated
@@ -23,13 +22,6 @@ NASTY = '"><script>alert(1)</script>'
 @pytest.fixture(params=ENGINES)
 def engine_settings(request):
     return settings_on(request)
-
-
-@pytest.fixture
-def journal(gallery):
-    uid = gallery.engine.collection("gallery").uid
-    with closing(Journal(gallery.settings.data / "collections" / uid)) as opened:
-        yield opened
 
 
 def cells(text, collection):

@@ -4,7 +4,6 @@ from contextlib import closing
 
 import pytest
 
-from ingest.journal import Journal
 from ingest.report import Counts, Progress
 from lookalike.core.document import FileEntry
 from lookalike.core.errors import ImageTruncated, UnsupportedFormat
@@ -22,13 +21,6 @@ REACHED = {"found": 900, "read": 620, "decoded": 600, "encoded": 520, "written":
 @pytest.fixture(params=ENGINES)
 def engine_settings(request):
     return settings_on(request)
-
-
-@pytest.fixture
-def journal(gallery):
-    uid = gallery.engine.collection("gallery").uid
-    with closing(Journal(gallery.settings.data / "collections" / uid)) as opened:
-        yield opened
 
 
 @pytest.fixture

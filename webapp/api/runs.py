@@ -5,15 +5,12 @@ from typing import Any
 
 from ingest.journal import Journal
 from lookalike.core.errors import NotFound
-from lookalike.core.texts import N_
 from lookalike.search.collections import seen
 from webapp.api.blueprints import RUNS, reading
 from webapp.api.models.base import InCollection
 from webapp.api.models.runs import OneRun, Refused, Run, RunDetails, RunParameters, Runs
 from webapp.runs import journal_of
 from webapp.site import current_site
-
-_RUN = N_("run")
 
 
 @reading.get("/collections/<collection>/runs", tags=[RUNS], responses={200: Runs})
@@ -32,7 +29,7 @@ def run(path: OneRun, query: RunParameters) -> dict[str, Any]:
     with _journal(path.collection) as journal:
         found = journal.run(path.run)
         if found is None:
-            raise NotFound(kind=_RUN, name=path.run)
+            raise NotFound(kind="run", name=path.run)
         refused = list(journal.quarantine(found.source, first=first, limit=query.size))
         total = journal.quarantined(found.source)
     visible = current_site().settings.paths_visible

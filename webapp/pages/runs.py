@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from ingest.journal import Journal
 from ingest.runs import Run
 from lookalike.core.errors import NotFound
-from lookalike.core.texts import N_, _
+from lookalike.core.texts import _
 from lookalike.search.collections import seen, visible
 from lookalike.search.engine import Collection
 from webapp import adding, forms
@@ -23,8 +23,6 @@ SHOWN = 50
 RATES = 24
 
 NUMBER = f"<int(max={2**53}):number>"
-
-_RUN = N_("run")
 
 
 @blueprint.get("/runs")
@@ -59,7 +57,7 @@ def run(collection: str, number: int) -> str:
         with journal_of(site, known) as journal:
             found = journal.run(number)
             if found is None:
-                raise NotFound(kind=_RUN, name=number)
+                raise NotFound(kind="run", name=number)
             return render(_shown(site, known, journal, found, page))
 
 
