@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from flask import url_for
 
@@ -19,6 +20,9 @@ NARROWEST, WIDEST = -35, 151
 _FILLED = range(NARROWEST + 1, 106)
 """Powers up to 8:1. Beyond, a small copy has so few rows that room is left beside it, which a
 colour would fill as if it were picture."""
+
+SAFE = "!$'()*,/:;?@"
+"""What stands as it is in the query of an address, as in those that Werkzeug builds."""
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
 
@@ -63,8 +67,17 @@ Address = Callable[[Asked], str]
 
 
 def address_in(collection: str) -> Address:
-    """Return the function from what is asked of `collection` to its address."""
-    return lambda asked: url_for("pages.search", collection=collection, **asked.arguments())
+    """Return the function from what is asked of `collection` to its address.
+
+    A page has some hundreds of such addresses: they are written from one that is built.
+    """
+    base = url_for("pages.search", collection=collection)
+
+    def address(asked: Asked) -> str:
+        query = urlencode(asked.arguments(), doseq=True, safe=SAFE)
+        return f"{base}?{query}" if query else base
+
+    return address
 
 
 def tile_of(collection: str, document: Document, asked: Asked, rank: int = 0) -> Tile:
@@ -72,6 +85,10 @@ def tile_of(collection: str, document: Document, asked: Asked, rank: int = 0) ->
 
     Its `more` keeps encoder, filters, view and size of what was asked.
     """
+    return _tile(collection, document, asked, address_in(collection), rank)
+
+
+def _tile(collection: str, document: Document, asked: Asked, address: Address, rank: int) -> Tile:
     like = replace(asked, q="", like=(f"id:{document.id}",), not_like=(), by="", sort="", page=1)
     colour = next(iter(document.colours), "")
     shape = shape_of(document.width, document.height)
@@ -83,7 +100,7 @@ def tile_of(collection: str, document: Document, asked: Asked, rank: int = 0) ->
         colour=colour if _COLOUR.match(colour) and int(shape[1:]) in _FILLED else "",
         name=next(iter(document.filenames), ""),
         page=page_of(collection, document.id, asked, rank),
-        more=address_in(collection)(like),
+        more=address(like),
     )
 
 
@@ -102,16 +119,17 @@ def cards_of(collection: str, hits: Sequence[Hit], asked: Asked, metric: Metric)
     """Return the cards of a page. A full bar is 1 for cosine, else the largest distance here."""
     largest = max((hit.distance or 0.0 for hit in hits), default=0.0)
     scale = 1.0 if metric == "cosine" else largest or 1.0
-    return [_card(collection, hit, asked, scale) for hit in hits]
+    address = address_in(collection)
+    return [_card(collection, hit, asked, address, scale) for hit in hits]
 
 
-def _card(collection: str, hit: Hit, asked: Asked, scale: float) -> Card:
-    address, key = address_in(collection), f"id:{hit.id}"
+def _card(collection: str, hit: Hit, asked: Asked, address: Address, scale: float) -> Card:
+    key = f"id:{hit.id}"
     fresh = replace(asked, page=1, sort="")
     wanted = tuple(each for each in asked.like if each != key)
     unwanted = tuple(each for each in asked.not_like if each != key)
     return Card(
-        tile=tile_of(collection, hit.document, asked, hit.rank),
+        tile=_tile(collection, hit.document, asked, address, hit.rank),
         document=hit.document,
         rank=hit.rank,
         distance=hit.distance,
