@@ -20,7 +20,7 @@ LIFETIME = 24 * 3600
 CAP = 2_000
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}\Z")
-_KIND = N_("stored query (uploads are kept for a day)")
+_KIND = N_("uploaded picture (they are kept for a day)")
 
 
 @dataclass(frozen=True, slots=True)

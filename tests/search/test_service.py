@@ -146,7 +146,7 @@ def test_an_upload_made_for_another_encoder_is_encoded_from_its_thumbnail(galler
         ((words("x"),), {"page": 0}, BadRequest, "page: "),
         ((words("x"),), {"encoder": "nope"}, UnknownChoice, "“nope”"),
         ((QueryTerm("id", "f" * 64),), {}, NotFound, "f" * 64),
-        ((QueryTerm("token", "x"),), {}, NotFound, "stored query"),
+        ((QueryTerm("token", "x"),), {}, NotFound, "uploaded picture"),
         ((QueryTerm("file", b"%PDF-1.4", name="a.jpg"),), {}, UnsupportedFormat, "a.jpg"),
         ((QueryTerm("id", "f" * 64),), {"by": "words"}, BadRequest, "needs words"),
         ((QueryTerm("url", "http://127.0.0.1/"),), {}, BadRequest, "not fetched"),
