@@ -4,12 +4,16 @@ import io
 import re
 
 import pytest
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from lookalike.core.texts import DOMAIN, LOCALE_DIR
+from tests.conftest import ROOT
 
 CATALOGUES = sorted(LOCALE_DIR.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+SOURCES = ("lookalike", "ingest", "webapp", "templates")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w*[^{}]*\}")
 
 each_catalogue = pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
@@ -63,3 +67,26 @@ def test_what_programs_read_is_compiled_from_what_people_read(path):
     compiled = io.BytesIO()
     write_mo(compiled, catalogue(path))
     assert path.with_suffix(".mo").read_bytes() == compiled.getvalue(), "run make texts"
+
+
+def extracted():
+    """Return the originals that the sources hold, the first form of each, as `make texts` does."""
+    with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    keywords = DEFAULT_KEYWORDS | {"N_": None}
+    found = [
+        text
+        for source in SOURCES
+        for _file, _line, text, _comments, _context in extract_from_dir(
+            ROOT / source, methods, options, keywords
+        )
+    ]
+    return {text if isinstance(text, str) else text[0] for text in found if text}
+
+
+@each_catalogue
+def test_every_text_of_the_sources_is_in_the_catalogue_and_nothing_else(path):
+    known = {original[0] for original, _translated in messages(path)}
+    wanted = extracted()
+    assert sorted(wanted - known) == [], "run make texts, and translate what is new"
+    assert sorted(known - wanted) == [], "run make texts"
