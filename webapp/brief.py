@@ -84,7 +84,9 @@ class BriefEngine:
         )
 
     def rankings(self, name: str, wanted: Wanted) -> Rankings:
-        """Return what is wanted, of that the facets as of the last moments."""
+        """Return what is wanted, of that the facets as of the last moments, but for words alone."""
+        if wanted.is_by_words:
+            return self._behind.rankings(name, wanted)
         key = _facets_key(name, wanted.facets, wanted.filters, FACET_SIZE)
         known = cast("Facets | None", self._known(key, self._fresh))
         if known is not None:

@@ -43,6 +43,11 @@ class Wanted:
     facets: Sequence[str] = ()
     labelled: int = 0
 
+    @property
+    def is_by_words(self) -> bool:
+        """Whether words alone rank: then facets count what has the words, not all that passes."""
+        return bool(self.tokens) and self.vector is None
+
 
 @dataclass(frozen=True)
 class Rankings:

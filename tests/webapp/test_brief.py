@@ -130,3 +130,11 @@ def test_nobody_queues_for_long_behind_an_engine_that_hangs():
         engine.count("a")
     behind.open.set()
     asking.join()
+
+
+def test_facets_of_words_alone_are_of_these_words_and_not_remembered():
+    engine = BriefEngine(Slow(), fresh=60)
+    red, blue = (Wanted(k=1, tokens=[word], facets=["category"]) for word in ("red", "blue"))
+    first, second = (engine.rankings("a", each).facets for each in (red, blue))
+    assert first != second
+    assert engine.facets("a", ["category"]) not in (first, second)

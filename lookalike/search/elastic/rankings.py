@@ -50,7 +50,7 @@ def _bodies(wanted: Wanted, tokens: Sequence[str]) -> dict[str, Body]:
     if tokens:
         bodies["words"] = queries.lexical_body(tokens, wanted.k, filters, wanted.without)
     if wanted.facets:
-        by_words = tokens if wanted.vector is None else []
+        by_words = tokens if wanted.is_by_words else []
         bodies["facets"] = queries.facets_body(
             wanted.facets, filters, FACET_SIZE, by_words, wanted.without
         )

@@ -114,8 +114,9 @@ def _completed(
     if matching == wanted.k:
         matching = conditions.matching(connection, tokens, filters, wanted.without)
     passing = conditions.passing(connection, filters)
-    by_words = bool(tokens) and wanted.vector is None
-    among = conditions.having(connection, tokens, wanted.without) if by_words else None
+    among = None
+    if wanted.is_by_words:
+        among = conditions.having(connection, tokens, wanted.without)
     first = (near if wanted.vector is not None else lexical)[: wanted.labelled]
     return Rankings(
         near=near,
