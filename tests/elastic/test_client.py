@@ -87,8 +87,12 @@ def test_an_address_that_is_none_names_its_setting(open_engine, url):
 
 
 def test_an_address_without_a_port_has_the_scheme_s_own(open_engine):
-    open_engine("https://cluster.example")
-    open_engine("http://cluster.example/behind/a/proxy")
+    for url, asked in (
+        ("https://cluster.example", "https://cluster.example:443"),
+        ("http://cluster.example/behind/a/proxy", "http://cluster.example:80/behind/a/proxy"),
+    ):
+        [node] = open_engine(url)._connection._client.transport.node_pool.all()
+        assert node.base_url == asked
 
 
 def test_the_api_key_is_sent(open_engine, other_website_headers):

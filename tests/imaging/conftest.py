@@ -11,6 +11,11 @@ from PIL import Image, ImageCms
 RED, GREEN, BLUE, YELLOW = (220, 30, 40), (30, 160, 60), (20, 60, 200), (240, 210, 40)
 
 
+def close(pixel, expected, by=6):
+    """Say whether no channel differs by more than `by`."""
+    return np.abs(np.asarray(pixel, int) - np.asarray(expected, int)).max() <= by
+
+
 def _encoded(image, kind, **options):
     file = BytesIO()
     image.save(file, kind, **options)

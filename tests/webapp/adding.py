@@ -63,18 +63,26 @@ def zipped(members):
     return buffer.getvalue()
 
 
+def wait_for(condition):
+    """Return what `condition()` returns as soon as that is true."""
+    deadline = time.monotonic() + LONG
+    while not (found := condition()):
+        assert time.monotonic() < deadline, condition
+        time.sleep(0.02)
+    return found
+
+
 def page_when_over(client, answer):
     """Follow a form's answer to the page of its run, and return that page once the run is over."""
     assert answer.status_code == 303, answer.text
     assert re.fullmatch(r"/c/[a-z0-9-]+/runs/\d+", answer.location), answer.location
-    deadline = time.monotonic() + LONG
-    while time.monotonic() < deadline:
+
+    def page_of_the_end():
         page = client.get(answer.location)
         assert page.status_code == 200, page.text
-        if "data-live" not in page.text:
-            return page.text
-        time.sleep(0.05)
-    raise AssertionError(f"{answer.location} does not end")
+        return page.text if "data-live" not in page.text else None
+
+    return wait_for(page_of_the_end)
 
 
 def outcomes(page):

@@ -1,5 +1,6 @@
 """The site over a small gallery, and its client."""
 
+import html
 import io
 import re
 from contextlib import closing
@@ -9,6 +10,11 @@ import pytest
 from ingest.journal import Journal
 from tests.webapp.gallery import colours
 from webapp.app import create_app
+
+
+def link(text, pattern):
+    """Return the address of the first link whose tag and content match."""
+    return html.unescape(re.search(r'href="([^"]*)"' + pattern, text, re.DOTALL)[1])
 
 
 @pytest.fixture
