@@ -1,8 +1,7 @@
 """The pages of docs/ followed as written: every shell block of each, in a fresh clone.
 
 A block whose last line serves runs until its page answers, then ends. What is followed by tests
-instead is named: docs/api.md (tests/webapp/api), docs/settings.md (tests/core), docs/security.md
-and docs/elasticsearch-kibana.md (tests/ops).
+instead is named in TESTED.
 """
 
 import subprocess
@@ -16,10 +15,16 @@ from accept.verdict import Verdict
 
 FOLLOWED = ("your-photos.md", "finding.md", "first-run.md")
 TESTED = {
-    "api.md": "tests/webapp/api",
-    "settings.md": "tests/core/test_settings.py",
-    "security.md": "tests/webapp/test_security.py",
-    "elasticsearch-kibana.md": "tests/ops",
+    "api.md": ("tests/webapp/api/test_guide.py",),
+    "settings.md": ("tests/core/test_settings.py",),
+    "security.md": (
+        "tests/webapp/test_guard.py",
+        "tests/webapp/test_limits.py",
+        "tests/webapp/test_routes.py",
+        "tests/webapp/test_security.py",
+        "tests/core/test_keys.py",
+    ),
+    "elasticsearch-kibana.md": ("tests/ops/test_docs_elasticsearch.py",),
 }
 SERVES = ("make demo", "lookalike serve")
 COUNT = 24
@@ -55,10 +60,10 @@ def main() -> None:
     for name, tests in TESTED.items():
         there = (ROOT / "docs" / name).exists()
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", tests, "-k", "docs or doc or settings"],
+            [sys.executable, "-m", "pytest", "-q", *tests],
             cwd=ROOT, check=False, stdout=sys.stderr,
         )  # fmt: skip
-        verdict.check(there and done.returncode == 0, f"{name}: followed by {tests}")
+        verdict.check(there and done.returncode == 0, f"{name}: followed by {', '.join(tests)}")
     verdict.close()
 
 
