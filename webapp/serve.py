@@ -1,5 +1,6 @@
 """The site behind waitress, with every queue bounded."""
 
+import gc
 import logging
 import resource
 import signal
@@ -23,8 +24,10 @@ THREADS = 2 * (SEARCHES + WAITING)
 """Half of them may search or wait for it; the others are there for pictures, assets and /health."""
 CONNECTIONS = 1_000
 IDLE = 30
-IN_MEMORY = 64 * 2**10
-"""Bytes of one request or answer held in memory; more goes to a nameless temporary file."""
+REQUEST_IN_MEMORY = 64 * 2**10
+"""Bytes of one request held in memory; more goes to a nameless temporary file."""
+ANSWER_IN_MEMORY = 256 * 2**10
+"""The same of an answer: no page of results is larger, large pictures are."""
 REFUSED_UNREAD = 4
 """Up to so many times the largest upload a request is read, to be refused with a page; above it
 waitress hangs up."""
@@ -68,6 +71,9 @@ def serve(settings: Settings, engine: Engine) -> None:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _leave)
     print(whereabouts(settings, server.effective_port), flush=True)
+    # What was made by now stays: looking through it for garbage would hold up every other page.
+    gc.collect()
+    gc.freeze()
     try:
         server.run()
     finally:
@@ -99,8 +105,8 @@ def make_server(settings: Settings, engine: Engine) -> Server:
             max_request_body_size=max(
                 REFUSED_UNREAD * settings.max_upload_bytes, settings.max_add_bytes
             ),
-            inbuf_overflow=IN_MEMORY,
-            outbuf_overflow=IN_MEMORY,
+            inbuf_overflow=REQUEST_IN_MEMORY,
+            outbuf_overflow=ANSWER_IN_MEMORY,
             ident=None,
             # They are believed in nothing, but that there is a proxy (see `guard.is_here`).
             clear_untrusted_proxy_headers=False,

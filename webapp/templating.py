@@ -4,7 +4,9 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
+from babel.numbers import get_decimal_symbol, get_group_symbol
 from flask import Flask, current_app, g, render_template, request
 from flask_babel import (  # type: ignore[import-untyped]
     format_date,
@@ -22,6 +24,11 @@ from webapp.languages import LANGUAGES
 KIB = 1024
 UNITS = ("kB", "MB", "GB", "TB")
 JUST_NOW = timedelta(minutes=1)
+
+
+class _Symbols(NamedTuple):
+    decimal: str
+    thousands: str
 
 
 def install(app: Flask) -> None:
@@ -64,12 +71,18 @@ def _checksum(folder: str | None, name: str) -> str:
 
 def figure(number: int) -> str:
     """Return a whole number with thousands separators."""
-    return str(format_decimal(number))
+    return f"{number:,}".replace(",", _symbols(language()).thousands)
 
 
 def distance(number: float) -> str:
     """Return a distance with three decimals: enough to compare, short enough to read."""
-    return str(format_decimal(number, "0.000"))
+    return f"{number:.3f}".replace(".", _symbols(language()).decimal)
+
+
+@cache
+def _symbols(locale: str) -> _Symbols:
+    """Return how a language writes numbers: a page has a hundred, too many for Babel's formatting."""
+    return _Symbols(get_decimal_symbol(locale), get_group_symbol(locale))
 
 
 def size(number: int) -> str:

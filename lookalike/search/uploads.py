@@ -1,11 +1,14 @@
 """Uploaded query images: kept a day under a random token, as vectors and a thumbnail."""
 
 import io
+import os
 import re
 import secrets
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -18,6 +21,9 @@ from lookalike.core.vectors import Rows
 
 LIFETIME = 24 * 3600
 CAP = 2_000
+SELDOM = 16
+"""A folder of 2,000 uploads takes longer to look through than one takes to keep: up to so many are
+kept between two looks."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}\Z")
 _KIND = N_("uploaded picture (they are kept for a day)")
@@ -34,15 +40,21 @@ class Upload:
 
 
 class Uploads:
-    """The folder `queries/` of the data folder: at most `cap` uploads, none older than a day."""
+    """The folder `queries/` of the data folder: `cap` uploads and a few, none to be had after a day.
 
-    def __init__(self, data: Path, cap: int = CAP) -> None:
+    It is swept at every `seldom`-th upload.
+    """
+
+    def __init__(self, data: Path, cap: int = CAP, seldom: int = SELDOM) -> None:
         self.folder = data / "queries"
         self.cap = cap
+        self.seldom = seldom
+        self._keeps = count()
 
     def keep(self, vectors: Mapping[str, Rows], thumbnail: bytes, sha256: str, name: str) -> str:
         """Store an upload and return its token."""
-        self.sweep()
+        if next(self._keeps) % self.seldom == 0:
+            self.sweep()
         token = secrets.token_urlsafe(16)
         buffer = io.BytesIO()
         np.savez(buffer, _about=np.array([sha256, name]), **dict(vectors))  # type: ignore[arg-type]
@@ -65,12 +77,16 @@ class Uploads:
 
     def sweep(self) -> None:
         """Delete what is older than a day, and the oldest above the cap."""
-        kept = sorted(self.folder.glob("*.npz"), key=_age, reverse=True)
-        deadline = time.time() - LIFETIME
-        for place, path in enumerate(kept):
-            if place >= self.cap - 1 or _age(path) < deadline:
-                path.unlink(missing_ok=True)
-                path.with_suffix(".webp").unlink(missing_ok=True)
+        with suppress(FileNotFoundError), os.scandir(self.folder) as entries:
+            kept = sorted(
+                ((_age(each), each.path) for each in entries if each.name.endswith(".npz")),
+                reverse=True,
+            )
+            deadline = time.time() - LIFETIME
+            for place, (age, path) in enumerate(kept):
+                if place >= self.cap - 1 or age < deadline:
+                    Path(path).unlink(missing_ok=True)
+                    Path(path).with_suffix(".webp").unlink(missing_ok=True)
 
     def _path(self, token: str, suffix: str) -> Path:
         if not _TOKEN.match(token):
@@ -78,9 +94,9 @@ class Uploads:
         return self.folder / f"{token}.{suffix}"
 
 
-def _age(path: Path) -> float:
+def _age(entry: os.DirEntry[str]) -> float:
     """Return the time of last change; 0 for a file that went meanwhile."""
     try:
-        return path.stat().st_mtime
+        return entry.stat().st_mtime
     except FileNotFoundError:
         return 0.0

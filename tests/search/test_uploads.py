@@ -23,7 +23,7 @@ def test_an_upload_comes_back_by_its_token(tmp_path):
 
 
 def test_an_upload_is_gone_after_a_day(tmp_path):
-    uploads = Uploads(tmp_path)
+    uploads = Uploads(tmp_path, seldom=1)
     token = keep(uploads)
     long_ago = time.time() - LIFETIME - 60
     os.utime(tmp_path / "queries" / f"{token}.npz", (long_ago, long_ago))
@@ -34,7 +34,7 @@ def test_an_upload_is_gone_after_a_day(tmp_path):
 
 
 def test_the_oldest_uploads_go_when_there_are_too_many(tmp_path):
-    uploads = Uploads(tmp_path, cap=2)
+    uploads = Uploads(tmp_path, cap=2, seldom=1)
     tokens = []
     for age in (30, 20, 10):
         token = keep(uploads)
@@ -44,6 +44,15 @@ def test_the_oldest_uploads_go_when_there_are_too_many(tmp_path):
     with pytest.raises(NotFound):
         uploads.load(tokens[0])
     assert uploads.load(tokens[2]).name == "a.jpg"
+
+
+def test_the_folder_is_looked_through_at_every_so_many_uploads(tmp_path):
+    uploads = Uploads(tmp_path, cap=1, seldom=3)
+    left = []
+    for _number in range(7):
+        keep(uploads)
+        left.append(len(list((tmp_path / "queries").glob("*.npz"))))
+    assert left == [1, 2, 3, 1, 2, 3, 1]
 
 
 @pytest.mark.parametrize("token", ["", "../../etc/passwd", "a" * 21, "a" * 23, "a" * 21 + "\n"])
