@@ -6,7 +6,7 @@ import resource
 import signal
 import threading
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from waitress.adjustments import Adjustments  # type: ignore[import-untyped]
 from waitress.server import TcpWSGIServer  # type: ignore[import-untyped]
@@ -48,6 +48,15 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     jobs: Jobs
     """Of the site behind: what waitress calls its application is wrapped."""
+
+    def add_task(self, task: Any) -> None:
+        """Let a request wait for a thread; who asks for /health goes before all that wait."""
+        if not (task.requests and task.requests[0].path == "/health"):
+            super().add_task(task)
+            return
+        with self.task_dispatcher.lock:
+            self.task_dispatcher.queue.appendleft(task)
+            self.task_dispatcher.queue_cv.notify()
 
     def handle_accept(self) -> None:
         """Accept all that knock, up to a bound."""

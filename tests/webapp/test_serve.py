@@ -1,11 +1,13 @@
 import http.client
 import socket
 import threading
+from types import SimpleNamespace
 
 import pytest
 
 from lookalike.core.errors import BadRequest
 from lookalike.core.settings import load_settings
+from lookalike.search.embedded.engine import EmbeddedEngine
 from tests.webapp.gallery import colours
 from webapp.serve import THREADS, make_server, whereabouts
 from webapp.site import SEARCHES, WAITING
@@ -49,6 +51,18 @@ def test_health_answers_while_clients_dawdle(served):
     assert ask(served, "GET", "/health")[0].status == 200
     for each in slow:
         each.close()
+
+
+def test_health_goes_before_all_that_wait(tmp_path):
+    server = make_server(load_settings(data=tmp_path, port=0), EmbeddedEngine(tmp_path))
+    dispatcher = server.task_dispatcher
+    dispatcher.shutdown()  # nobody takes what waits
+    for path in ("/c/a/", "/", "/health", "/healthy"):
+        server.add_task(SimpleNamespace(requests=[SimpleNamespace(path=path)]))
+    waiting = [task.requests[0].path for task in dispatcher.queue]
+    dispatcher.queue.clear()
+    server.close()
+    assert waiting == ["/health", "/c/a/", "/", "/healthy"]
 
 
 def test_a_large_request_gets_a_page_and_a_huge_one_is_not_read(served):
