@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
 
-from flask import url_for
-
 from lookalike.core.document import Document, FileEntry, Location
 from lookalike.core.files import FILE_SCHEME, shown, uri_to_path
 from lookalike.search.engine import Collection
+from webapp.cards import address_in
 from webapp.forms import MAX_WORDS, Asked
 
 PUBLIC_MAP = (
@@ -152,4 +151,4 @@ def _search(collection: str, asked: Asked) -> str:
     """Return the address of a search, or nothing where it holds more than can be asked."""
     if any(len(text) > MAX_WORDS for text in (asked.q, *asked.where)):
         return ""
-    return url_for("pages.search", collection=collection, **asked.arguments())
+    return address_in(collection)(asked)
