@@ -15,12 +15,12 @@ from ingest.plan import Plan
 from ingest.report import Progress, Quarantined, Report
 from ingest.selection import Selection
 from ingest.tally import Tally
-from lookalike.core.errors import CollectionExists, EngineUnavailable, NotFound
+from lookalike.core.errors import EngineUnavailable, NotFound
 from lookalike.core.schema import prepare_data_folder
 from lookalike.core.settings import Settings
 from lookalike.encoders.base import Encoder
 from lookalike.search.collections import check_encoder, ensure
-from lookalike.search.engine import Collection, Engine
+from lookalike.search.engine import Engine
 from lookalike.search.media import collection_folder
 from lookalike.sources.base import Source
 
@@ -63,7 +63,7 @@ def ingest(
     prepare_data_folder(settings.data)
     tally = Tally()
     waiting = Patience(patience, say=tally.wait_for)
-    there = waiting.call(lambda: _ensure(engine, collection, encoders, title))
+    there = waiting.call(lambda: ensure(engine, collection, encoders, title))
     with (
         closing(Journal(collection_folder(settings.data, there.uid))) as journal,
         _recorded(journal, source, tally, started) as run,
@@ -141,13 +141,6 @@ def _recorded(
         journal.end(run, "failed", tally.counts, str(error))
         raise
     journal.end(run, "done", tally.counts)
-
-
-def _ensure(engine: Engine, name: str, encoders: Sequence[Encoder], title: str) -> Collection:
-    try:
-        return ensure(engine, name, encoders, title)
-    except CollectionExists:  # another ingest made it in the same moment
-        return ensure(engine, name, encoders, title)
 
 
 def _plan(engine: Engine, name: str, source: Source, encoders: Sequence[Encoder]) -> Plan:
