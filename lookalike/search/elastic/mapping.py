@@ -13,9 +13,9 @@ IndexType = Literal["int8_hnsw", "hnsw", "bbq_hnsw", "flat"]
 QUANTISED = frozenset({"int8_hnsw", "bbq_hnsw"})
 
 # Lucene refuses a term of more than 32,766 bytes; a longer value is stored, and not filtered by.
-_KEYWORD: dict[str, Any] = {"type": "keyword", "ignore_above": 8191}
-_LONG: dict[str, Any] = {"type": "long"}
-_DATE: dict[str, Any] = {"type": "date", "format": "strict_date_optional_time"}
+KEYWORD: dict[str, Any] = {"type": "keyword", "ignore_above": 8191}
+LONG: dict[str, Any] = {"type": "long"}
+DATE: dict[str, Any] = {"type": "date", "format": "strict_date_optional_time"}
 _SIMILARITY: dict[Metric, str] = {"cosine": "cosine", "l2": "l2_norm"}
 _SMALLEST_BBQ = 64
 
@@ -23,10 +23,10 @@ _PROPERTIES: dict[str, dict[str, Any]] = {
     "id": {"type": "keyword"},
     "files": {"type": "object", "enabled": False},
     "file_count": {"type": "integer"},
-    "category": _KEYWORD,
-    "tags": _KEYWORD,
-    "folder": _KEYWORD,
-    "filename": _KEYWORD,
+    "category": KEYWORD,
+    "tags": KEYWORD,
+    "folder": KEYWORD,
+    "filename": KEYWORD,
     "sort_name": {"type": "keyword"},
     "words": {
         "type": "text",
@@ -34,15 +34,15 @@ _PROPERTIES: dict[str, dict[str, Any]] = {
         "similarity": "BM25",
         "index_options": "freqs",
     },
-    "format": _KEYWORD,
-    "camera": _KEYWORD,
-    "colour": _KEYWORD,
-    "width": _LONG,
-    "height": _LONG,
-    "bytes": _LONG,
-    "taken_at": _DATE,
+    "format": KEYWORD,
+    "camera": KEYWORD,
+    "colour": KEYWORD,
+    "width": LONG,
+    "height": LONG,
+    "bytes": LONG,
+    "taken_at": DATE,
     "taken_at_assumed_utc": {"type": "boolean"},
-    "ingested_at": _DATE,
+    "ingested_at": DATE,
     "location": {"type": "geo_point"},
     "perceptual_hash": {"type": "keyword"},
     "notes": {"type": "keyword", "index": False, "doc_values": False},

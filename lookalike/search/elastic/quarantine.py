@@ -9,26 +9,25 @@ from lookalike.core.errors import CollectionExists, LookalikeError, NotFound
 from lookalike.core.settings import Settings
 from lookalike.search.elastic import bulk, reading
 from lookalike.search.elastic.client import Client, Connection
+from lookalike.search.elastic.mapping import DATE, KEYWORD, LONG
 from lookalike.search.elastic.names import quarantine_of
 from lookalike.search.engine import QuarantineRow
 
 log = logging.getLogger(__name__)
 
-# As in mapping.py: a longer value is kept, and not filtered by. Rows are found by their source, so
-# that has all the bytes Lucene takes: it is ASCII.
-_KEYWORD: dict[str, Any] = {"type": "keyword", "ignore_above": 8191}
+# Rows are found by their source, so that has all the bytes Lucene takes: it is ASCII.
 _SOURCE: dict[str, Any] = {"type": "keyword", "ignore_above": 32_766}
 
 PROPERTIES: dict[str, dict[str, Any]] = {
     "collection": {"type": "keyword"},
     "source": _SOURCE,
-    "uri": _KEYWORD,
-    "filename": _KEYWORD,
-    "folder": _KEYWORD,
+    "uri": KEYWORD,
+    "filename": KEYWORD,
+    "folder": KEYWORD,
     "code": {"type": "keyword"},
-    "reason": _KEYWORD,
-    "run": {"type": "long"},
-    "at": {"type": "date", "format": "strict_date_optional_time"},
+    "reason": KEYWORD,
+    "run": LONG,
+    "at": DATE,
 }
 
 Stored = Mapping[str, Mapping[str, Any]]
