@@ -20,15 +20,13 @@ from lookalike.core.texts import N_, _
 from lookalike.encoders.registry import load_encoder
 from lookalike.search.collections import check_name, drop, encoder_ids, ensure
 from lookalike.search.engine import Engine
-from lookalike.search.media import collection_folder
+from lookalike.search.media import added_folder, collection_folder
 from lookalike.sources.added import batches
 from lookalike.sources.base import Source
 
 AT_ONCE = 2
 PATIENCE = 5.0
 LEAVING = 10.0
-ADDED = "added"
-"""Folder of a collection's folder: files that came through the site, their only copy here."""
 
 SourceIn = Callable[[Path], Source]
 
@@ -79,7 +77,7 @@ class Jobs:
             with _undone(engine, self._settings.data, collection):
                 there = ensure(engine, collection, encoders, title)
                 folder = collection_folder(self._settings.data, there.uid)
-                source = source_in(folder / ADDED)
+                source = source_in(added_folder(self._settings.data, there.uid))
             shared = (engine, self._settings, collection, source, encoders)
             work = partial(
                 ingest, *shared, retry=retry, progress=self._go_on, started=number.set_result
@@ -97,7 +95,7 @@ class Jobs:
     def recover(self) -> None:
         """Show as an interrupted run each batch that was kept by a site killed before its run began."""
         for folder in self._settings.data.glob("collections/*/"):
-            if kept := batches(folder / ADDED):
+            if kept := batches(added_folder(self._settings.data, folder.name)):
                 _record_lost(folder, kept)
 
     def stop(self) -> None:
@@ -137,8 +135,9 @@ def _undone(engine: Engine, data: Path, name: str) -> Iterator[None]:
         yield
     except BaseException:
         with suppress(LookalikeError):
-            folder = collection_folder(data, engine.collection(name).uid)
-            if not (was_there or (folder / JOURNAL).exists() or any(folder.glob(f"{ADDED}/*"))):
+            uid = engine.collection(name).uid
+            has_run = (collection_folder(data, uid) / JOURNAL).exists()
+            if not (was_there or has_run or any(added_folder(data, uid).glob("*"))):
                 drop(engine, data, name)
         raise
 

@@ -9,11 +9,10 @@ from lookalike.core.errors import BadRequest, LookalikeError, NotFound
 from lookalike.core.texts import N_, _
 from lookalike.search.collections import visible
 from lookalike.search.engine import COLLECTION_NAME, Collection, Stats
-from lookalike.search.media import collection_folder
+from lookalike.search.media import added_folder
 from webapp import adding
 from webapp.contexts.collections import CollectionRow, CollectionsContext, EncoderCover
 from webapp.guard import may_change, require_change
-from webapp.jobs import ADDED
 from webapp.pages.blueprint import blueprint
 from webapp.runs import journal_of, row_of
 from webapp.site import Site, current_site
@@ -58,7 +57,6 @@ def _row(site: Site, collection: Collection) -> CollectionRow | None:
         return None
     except LookalikeError as error:
         return CollectionRow(collection.name, title, trouble=str(error))
-    folder = collection_folder(site.settings.data, collection.uid) / ADDED
     paths = site.settings.paths_visible
     return CollectionRow(
         name=collection.name,
@@ -70,7 +68,7 @@ def _row(site: Site, collection: Collection) -> CollectionRow | None:
         last=row_of(collection, newest[0], paths=paths) if newest else None,
         quarantined=quarantined,
         refusing=refused.run if refused else 0,
-        uploads=any(folder.glob("*")),
+        uploads=any(added_folder(site.settings.data, collection.uid).glob("*")),
     )
 
 
