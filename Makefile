@@ -55,10 +55,12 @@ texts: .venv/dev  ## Bring the catalogues of translations up to date with the so
 	$(BIN)/pybabel -q compile -d lookalike/locale -D lookalike
 
 lock:  ## Lock the requirements again (needs uv)
-	@for extra in base dev train deep; do \
+	@for extra in base evaluate train deep; do \
 		uv export --quiet --no-header --no-emit-project --format requirements-txt \
 			$$(test $$extra = base || echo --extra $$extra) --output-file requirements/$$extra.txt >/dev/null; \
 	done
+	@uv export --quiet --no-header --no-emit-project --format requirements-txt --all-extras \
+		--output-file requirements/dev.txt >/dev/null
 	@printf "hatchling==1.33.0\neditables\n" | uv pip compile --quiet --no-header --generate-hashes --universal --python-version 3.11 --output-file requirements/build.txt - >/dev/null
 
 clean:  ## Remove .venv and every cache of the tools

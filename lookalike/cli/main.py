@@ -21,11 +21,13 @@ COMMANDS = {
     "doctor": "lookalike.cli.doctor:doctor",
     "encode": "lookalike.cli.encode:encode",
     "encoders": "lookalike.cli.encoders:encoders",
+    "evaluate": "lookalike.cli.evaluate:evaluate",
     "ingest": "lookalike.cli.ingest:ingest",
     "keys": "lookalike.cli.keys:keys",
     "search": "lookalike.cli.search:search",
     "serve": "lookalike.cli.serve:serve",
     "settings": "lookalike.cli.settings:settings_command",
+    "train": "lookalike.cli.train:train",
 }
 
 

@@ -10,6 +10,8 @@ DATA_SCHEMA = 1
 COLLECTION_SCHEMA = 1
 JOURNAL_SCHEMA = 1
 KEYS_SCHEMA = 1
+BUNDLE_SCHEMA = 1
+REPORT_SCHEMA = 1
 
 _NO_NUMBER = N_("{path} holds no schema number; is {folder} a data folder of Lookalike?")
 

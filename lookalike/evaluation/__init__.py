@@ -1,0 +1,1 @@
+"""Measures how well a collection is searched: judgements, runs, measures, reports, protocols."""

@@ -1,0 +1,1 @@
+"""Learns encoders from labelled or captioned images."""
