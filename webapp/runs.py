@@ -12,6 +12,7 @@ from ingest.journal import Journal
 from ingest.report import Counts, Progress, Quarantined
 from ingest.runs import Run, State
 from lookalike.core.errors import ImageRefused, LookalikeError, UnsupportedFormat
+from lookalike.core.figures import spelled
 from lookalike.core.files import FILE_SCHEME
 from lookalike.core.texts import N_, _
 from lookalike.search.engine import Collection, Engine
@@ -45,9 +46,6 @@ OUTCOMES = {
 LEAST = 1.0
 """Seconds below which a rate says nothing."""
 
-_MOMENT, _SECONDS = N_("under 1\u00a0s"), N_("{seconds}\u00a0s")
-_MINUTES = N_("{minutes}\u00a0min {seconds}\u00a0s")
-_HOURS = N_("{hours}\u00a0h {minutes}\u00a0min")
 _UPLOADED = N_("Added on this site")
 _THIS_FILE = N_("This file")
 _NO_IMAGE = N_("This is not an image we can read: it is {found}.")
@@ -151,17 +149,6 @@ def source_name(uri: str) -> str:
     if uri.startswith("added:"):
         return _(_UPLOADED)
     return unquote(uri.rstrip("/").rpartition("/")[2]) or uri
-
-
-def spelled(seconds: float) -> str:
-    """Return a span of time as people say it."""
-    whole = round(seconds)
-    if whole < 60:
-        return _(_SECONDS).format(seconds=whole) if whole else _(_MOMENT)
-    minutes, rest = divmod(whole, 60)
-    if minutes < 60:
-        return _(_MINUTES).format(minutes=minutes, seconds=rest)
-    return _(_HOURS).format(hours=minutes // 60, minutes=minutes % 60)
 
 
 def _seconds(run: Run) -> float | None:

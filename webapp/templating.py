@@ -4,9 +4,7 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
-from babel.numbers import get_decimal_symbol, get_group_symbol
 from flask import Flask, current_app, g, render_template, request
 from flask_babel import (  # type: ignore[import-untyped]
     format_date,
@@ -16,6 +14,7 @@ from flask_babel import (  # type: ignore[import-untyped]
 from jinja2 import StrictUndefined
 from werkzeug.local import LocalProxy
 
+from lookalike.core.figures import decimals, figure
 from lookalike.core.texts import _, language, ngettext
 from webapp.contexts.base import Context
 from webapp.frame import THEMES, frame
@@ -24,11 +23,6 @@ from webapp.languages import LANGUAGES
 KIB = 1024
 UNITS = ("kB", "MB", "GB", "TB")
 JUST_NOW = timedelta(minutes=1)
-
-
-class _Symbols(NamedTuple):
-    decimal: str
-    thousands: str
 
 
 def install(app: Flask) -> None:
@@ -69,20 +63,9 @@ def _checksum(folder: str | None, name: str) -> str:
     return f"{zlib.crc32((Path(folder or '') / name).read_bytes()):08x}"
 
 
-def figure(number: int) -> str:
-    """Return a whole number with thousands separators."""
-    return f"{number:,}".replace(",", _symbols(language()).thousands)
-
-
 def distance(number: float) -> str:
     """Return a distance with three decimals: enough to compare, short enough to read."""
-    return f"{number:.3f}".replace(".", _symbols(language()).decimal)
-
-
-@cache
-def _symbols(locale: str) -> _Symbols:
-    """Return how a language writes numbers: a page has a hundred, too many for Babel's formatting."""
-    return _Symbols(get_decimal_symbol(locale), get_group_symbol(locale))
+    return decimals(number)
 
 
 def size(number: int) -> str:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from ingest.journal import Journal
 from ingest.runs import Run
 from lookalike.core.errors import NotFound
+from lookalike.core.figures import spelled
 from lookalike.core.texts import _
 from lookalike.search.collections import seen, visible
 from lookalike.search.engine import Collection
@@ -15,7 +16,7 @@ from webapp import adding, forms
 from webapp.contexts.runs import RunContext, RunsContext
 from webapp.guard import may_change, require_change
 from webapp.pages.blueprint import blueprint
-from webapp.runs import OUTCOMES, RunRow, bars_of, journal_of, refused_of, row_of, spelled
+from webapp.runs import OUTCOMES, RunRow, bars_of, journal_of, refused_of, row_of
 from webapp.site import Site, current_site
 from webapp.templating import render
 
