@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from lookalike.core.vectors import Metric
+from lookalike.search.searches import MAX_WINDOW
 from lookalike.search.wanted import Neighbour
 
 RRF_K = 60
@@ -18,6 +19,11 @@ class Ranked:
     id: str
     score: float
     ranks: Mapping[str, int]
+
+
+def reach(window: int) -> int:
+    """Return how many an engine is asked for, so that a tie at the window's end is settled by id."""
+    return min(window + OVERFETCH, MAX_WINDOW)
 
 
 def settle(

@@ -20,7 +20,7 @@ from lookalike.search.engine import (
 )
 from lookalike.search.plan import check, chosen_by, ready_field, vector_terms, word_tokens
 from lookalike.search.query import By, Hit, Page, Part, Query, Sort
-from lookalike.search.ranking import OVERFETCH, Ranked, fuse, settle, similarity
+from lookalike.search.ranking import OVERFETCH, Ranked, fuse, reach, settle, similarity
 from lookalike.search.searches import MAX_WINDOW
 from lookalike.search.votes import VOTERS, nearest_categories
 from lookalike.search.wanted import Rankings, Wanted
@@ -131,7 +131,7 @@ class SearchService:
             composed = composer.compose(vector_terms(query, field))
         by_words = query.terms if by != "vectors" else ()
         wanted = Wanted(
-            k=min(window + OVERFETCH, MAX_WINDOW),
+            k=reach(window),
             filters=query.filters,
             field=field.name,
             vector=composed.vector if composed else None,
