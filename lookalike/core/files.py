@@ -4,7 +4,10 @@ import errno
 import os
 import secrets
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from lookalike.core.errors import BadInput
@@ -12,7 +15,7 @@ from lookalike.core.errors import BadInput
 FILE_SCHEME = "file://"
 MAX_SHOWN = 200
 
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+_NEW_FILE = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -23,12 +26,21 @@ def write_atomically(
 
     With `durable` bytes and name are on disk at the end; with `private` nobody else may read them.
     """
+    with writing_atomically(path, durable=durable, private=private) as file:
+        file.write(data)
+
+
+@contextmanager
+def writing_atomically(
+    path: Path, *, durable: bool = False, private: bool = False
+) -> Iterator[BinaryIO]:
+    """Yield a file beside `path` that is renamed there at the end, or gone where that fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         mode = 0o600 if private else 0o666
-        with os.fdopen(os.open(beside, _NEW_FILE, mode), "wb") as file:
-            file.write(data)
+        with os.fdopen(os.open(beside, _NEW_FILE, mode), "w+b") as file:
+            yield file
             if durable:
                 file.flush()
                 os.fsync(file.fileno())

@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,19 +19,20 @@ _NO_WORDS = N_("it does not read words")
 class Encoder(ABC):
     """Turns images, and words where it can, into vectors. `encode_images` is the one method to write.
 
-    Class attributes say what it is: `id` as people type it, `dims`, `metric`, `reads_words`,
-    `needs_full_size` (the working image has a short side of 448 px or a little more; an encoder
-    with a larger input asks for the full decode). `runtime` says what computes it and how precisely:
-    recorded beside the fingerprint, it may differ as long as the rows keep a cosine of 0.99.
+    Attributes, of the class or of an instance, say what it is: `id` as people type it, `dims`,
+    `metric`, `reads_words`, `needs_full_size` (the working image has a short side of 448 px or a
+    little more; an encoder with a larger input asks for the full decode). `runtime` says what
+    computes it and how precisely: recorded beside the fingerprint, it may differ as long as the
+    rows keep a cosine of 0.99.
     """
 
-    id: ClassVar[str]
-    dims: ClassVar[int]
-    metric: ClassVar[Metric] = "cosine"
-    reads_words: ClassVar[bool] = False
-    needs_full_size: ClassVar[bool] = False
-    summary: ClassVar[str] = ""
-    runtime: ClassVar[str] = "numpy float32"
+    id: str
+    dims: int
+    metric: Metric = "cosine"
+    reads_words: bool = False
+    needs_full_size: bool = False
+    summary: str = ""
+    runtime: str = "numpy float32"
 
     @property
     @abstractmethod

@@ -12,11 +12,11 @@ from lookalike.core.vectors import Rows
 from lookalike.encoders.base import Encoder, Image
 from lookalike.encoders.descriptors import (
     Histograms,
-    Plane,
     colour_histograms,
     gradient_histograms,
     texture_histograms,
 )
+from lookalike.encoders.square import resized
 
 VERSION = "classic 1"
 
@@ -83,10 +83,10 @@ class ClassicEncoder(Encoder):
 
 
 def _encode(image: Image, recipe: Recipe) -> Rows:
-    square = _resized(image, recipe.side, recipe.side)
+    square = resized(image, recipe.side, recipe.side)
     lab = np.asarray(cv2.cvtColor(square, cv2.COLOR_RGB2LAB), np.uint8)
     lightness = np.ascontiguousarray(lab[..., 0])
-    small = _resized(lab, recipe.colour_side, recipe.colour_side)
+    small = resized(lab, recipe.colour_side, recipe.colour_side)
     colours = colour_histograms(
         small, bins=recipe.colour_bins, chroma=recipe.chroma, grid=recipe.colour_grid
     )
@@ -108,15 +108,6 @@ def _encode(image: Image, recipe: Recipe) -> Rows:
             _block(textures, recipe.texture_weight),
         ]
     )
-
-
-def _resized(image: Plane, width: int, height: int) -> Plane:
-    """Return `image` at that size: averaged where it shrinks, interpolated where it grows."""
-    shrunk = (min(image.shape[1], width), min(image.shape[0], height))
-    for size, method in ((shrunk, cv2.INTER_AREA), ((width, height), cv2.INTER_LINEAR)):
-        if image.shape[1::-1] != size:
-            image = np.asarray(cv2.resize(image, size, interpolation=method), np.uint8)
-    return image
 
 
 def _block(histograms: Histograms, weight: float, faint: float = 1e-6) -> Rows:
