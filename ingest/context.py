@@ -1,12 +1,11 @@
 """What all stages of one run share."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
 
 from ingest.channel import Budget
 from ingest.journal import Journal
@@ -15,15 +14,14 @@ from ingest.plan import Verdict
 from ingest.selection import Selection
 from ingest.tally import Tally
 from lookalike.core.document import Document, FileEntry
-from lookalike.core.errors import EngineUnavailable, LookalikeError, StorageFull
+from lookalike.core.errors import LookalikeError
 from lookalike.core.settings import Settings
 from lookalike.encoders.base import Encoder, Image
-from lookalike.search.engine import Engine, Written
+from lookalike.search.engine import Engine
 from lookalike.search.media import forget_copies, media_path
 from lookalike.sources.base import Source
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 REMOVE_AT = 256
 
@@ -108,34 +106,13 @@ class Context:
         count = 0
         for start in range(0, len(uris), REMOVE_AT):
             batch = uris[start : start + REMOVE_AT]
-            written = self.write(batch, lambda some: self.engine.remove_files(self.name, some))
+            written = self.patience.write(
+                batch, lambda some: self.engine.remove_files(self.name, some)
+            )
             count += sum(each.outcome in {"updated", "removed"} for each in written)
             with self._lock:
                 self._removed |= {each.id for each in written if each.outcome == "removed"}
         return count
-
-    def write(
-        self, items: Sequence[T], ask: Callable[[Sequence[T]], list[Written]]
-    ) -> list[Written]:
-        """Return what became of `items`; those refused only because the engine is busy go again."""
-        settled: dict[int, Written] = {}
-
-        def attempt() -> None:
-            open_places = [place for place in range(len(items)) if place not in settled]
-            written = ask([items[place] for place in open_places])
-            troubles: list[EngineUnavailable] = []
-            for place, each in zip(open_places, written, strict=True):
-                if isinstance(each.error, EngineUnavailable):
-                    troubles.append(each.error)
-                else:
-                    settled[place] = each
-            if troubles:
-                raise next(
-                    (each for each in troubles if isinstance(each, StorageFull)), troubles[0]
-                )
-
-        self.patience.call(attempt)
-        return [settled[place] for place in range(len(items))]
 
     def forget_media(self) -> None:
         """Delete the copies of documents that this run removed and that nobody added since."""

@@ -2,13 +2,14 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Event
 from typing import TypeVar
 
 from ingest.channel import Aborted
 from lookalike.core.errors import EngineUnavailable, StorageDamaged, StorageFull
 from lookalike.core.texts import N_, _
+from lookalike.search.engine import Written
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -64,6 +65,29 @@ class Patience:
             if self._is_over.wait(pause):
                 raise Aborted
             pause = min(2 * pause, LONGEST_PAUSE)
+
+    def write(
+        self, items: Sequence[T], ask: Callable[[Sequence[T]], list[Written]]
+    ) -> list[Written]:
+        """Return what became of `items`; those refused only because the engine is busy go again."""
+        settled: dict[int, Written] = {}
+
+        def attempt() -> None:
+            open_places = [place for place in range(len(items)) if place not in settled]
+            written = ask([items[place] for place in open_places])
+            troubles: list[EngineUnavailable] = []
+            for place, each in zip(open_places, written, strict=True):
+                if isinstance(each.error, EngineUnavailable):
+                    troubles.append(each.error)
+                else:
+                    settled[place] = each
+            if troubles:
+                raise next(
+                    (each for each in troubles if isinstance(each, StorageFull)), troubles[0]
+                )
+
+        self.call(attempt)
+        return [settled[place] for place in range(len(items))]
 
     def abort(self) -> None:
         """End every pause with Aborted."""

@@ -129,7 +129,9 @@ class Reader:
         if not entries:
             return set()
         context = self._context
-        written = context.write(entries, lambda some: context.engine.add_files(context.name, some))
+        written = context.patience.write(
+            entries, lambda some: context.engine.add_files(context.name, some)
+        )
         return {each.id for each in written if each.outcome in {"missing", "failed"}}
 
 

@@ -20,7 +20,7 @@ from lookalike.core.schema import prepare_data_folder
 from lookalike.core.settings import Settings
 from lookalike.encoders.base import Encoder
 from lookalike.search.collections import check_encoder, ensure
-from lookalike.search.engine import Engine
+from lookalike.search.engine import Collection, Engine
 from lookalike.search.media import collection_folder
 from lookalike.sources.base import Source
 
@@ -68,7 +68,7 @@ def ingest(
         closing(Journal(collection_folder(settings.data, there.uid))) as journal,
         _recorded(journal, source, tally, started) as run,
     ):
-        plan = waiting.call(lambda: _plan(engine, collection, source, encoders))
+        plan = waiting.call(lambda: _plan(engine, there, source, encoders))
         selection = Selection(source, plan, tally, journal.held(source.uri), retry)
         shared = (engine, settings, collection, there.uid, source, encoders, journal, run)
         budgets = (Budget(memory // 4), Budget(memory - memory // 4))
@@ -143,14 +143,16 @@ def _recorded(
     journal.end(run, "done", tally.counts)
 
 
-def _plan(engine: Engine, name: str, source: Source, encoders: Sequence[Encoder]) -> Plan:
+def _plan(engine: Engine, there: Collection, source: Source, encoders: Sequence[Encoder]) -> Plan:
+    """Compare a source with a collection; a field that is being filled is left to who fills it."""
     unfilled = {
         document_id
         for encoder in encoders
-        for document_id in engine.missing_vectors(name, encoder.field)
+        if there.encoders[encoder.id].state == "ready"
+        for document_id in engine.missing_vectors(there.name, encoder.field)
     }
     plan = Plan(source.uri, unfilled)
-    plan.learn(engine.listing(name))
+    plan.learn(engine.listing(there.name))
     return plan
 
 
@@ -161,7 +163,7 @@ def _known(
     there = engine.collection(name)
     for encoder in encoders:
         check_encoder(there, encoder)
-    plan = _plan(engine, name, source, encoders)
+    plan = _plan(engine, there, source, encoders)
     with closing(Journal(collection_folder(settings.data, there.uid), read_only=True)) as journal:
         return plan, journal.held(source.uri), list(journal.quarantine(source.uri))
 

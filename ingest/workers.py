@@ -11,7 +11,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
@@ -27,24 +27,27 @@ _CRASHED = N_("the process that decoded it died")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """The bytes of one image, its name for messages, and where its thumbnail goes."""
+    """The bytes of one image, its name for messages, and where its thumbnail goes, if it needs one."""
 
     name: str
     data: bytes
-    thumbnail: Path
+    thumbnail: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What decoding gave. `images`: working images by `needs_full_size`; the rest as in Document."""
+    """What decoding gave. `images`: working images by `needs_full_size`; the rest as in Document.
+
+    Hash and colours are made with the thumbnail; empty without it.
+    """
 
     images: dict[bool, Image]
     width: int
     height: int
     format: str
     facts: Facts
-    perceptual_hash: str
-    colours: tuple[str, ...]
+    perceptual_hash: str = ""
+    colours: tuple[str, ...] = ()
 
 
 Outcome = Looked | ImageRefused | OSError
@@ -90,25 +93,20 @@ def _look_at(task: Task, limits: Limits, sizes: Sequence[bool]) -> Outcome:
         for full in sizes:
             picture = decode(task.data, task.name, limits, full=full)
             images[full] = picture.image
-        derived = derive(images[sizes[0]])
+        derived = derive(images[sizes[0]]) if task.thumbnail else None
     except ImageRefused as refusal:
         return refusal
     except Exception as error:  # noqa: BLE001 - one file must never end a run, whatever it does
         reason = _(_UNEXPECTED).format(kind=type(error).__name__, message=error)
         return ImageBroken(file=task.name, reason=reason)
+    looked = Looked(images, picture.width, picture.height, picture.format, picture.facts)
+    if task.thumbnail is None or derived is None:
+        return looked
     try:
         write_atomically(task.thumbnail, derived.thumbnail)
     except OSError as error:
         return error
-    return Looked(
-        images=images,
-        width=picture.width,
-        height=picture.height,
-        format=picture.format,
-        facts=picture.facts,
-        perceptual_hash=derived.perceptual_hash,
-        colours=derived.colours,
-    )
+    return replace(looked, perceptual_hash=derived.perceptual_hash, colours=derived.colours)
 
 
 def _start_method() -> BaseContext:

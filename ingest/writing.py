@@ -44,7 +44,7 @@ class Writer:
         started = time.perf_counter()
         is_hundredth = not self.is_loading and context.tally.written + len(batch) >= FIRST
         refresh: Refresh = "wait_for" if is_hundredth else False
-        written = context.write(
+        written = context.patience.write(
             [each.item for each in batch],
             partial(service.add, context.engine, context.name, refresh=refresh),
         )

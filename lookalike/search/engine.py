@@ -83,6 +83,10 @@ class Stats:
     vectors: Mapping[str, int]
     bytes: int
 
+    def coverage(self, field: str) -> int:
+        """Return the percentage of documents that have a row in `field`, rounded down."""
+        return 100 * self.vectors.get(field, 0) // self.documents if self.documents else 100
+
 
 @dataclass(frozen=True, slots=True)
 class Health:

@@ -15,7 +15,8 @@ from lookalike.core.texts import N_
 from lookalike.imaging import Limits, as_jpeg, decode, preview
 from lookalike.search.engine import Collection
 from lookalike.search.media import LARGE, added_folder, media_path
-from lookalike.sources.named import is_there, read_uri
+from lookalike.sources.archive import opened
+from lookalike.sources.named import OpenArchive, is_there, read_uri
 
 AT_ONCE = 2
 """Originals decoded at one time: each can take some hundred megabytes."""
@@ -24,12 +25,21 @@ _ORIGINAL = N_("readable original of")
 _turns = BoundedSemaphore(AT_ONCE)
 
 
-def original(settings: Settings, collection: Collection, document: Document) -> bytes:
-    """Return the bytes of the first of its files that still has them; NotFound where none has."""
+def original(
+    settings: Settings,
+    collection: Collection,
+    document: Document,
+    *,
+    open_archive: OpenArchive = opened,
+) -> bytes:
+    """Return the bytes of the first of its files that still has them; NotFound where none has.
+
+    `open_archive`: one that remembers, where many are read.
+    """
     root = added_folder(settings.data, collection.uid)
     for file in document.files:
         try:
-            data = read_uri(file.uri, root, settings.max_file_bytes)
+            data = read_uri(file.uri, root, settings.max_file_bytes, open_archive=open_archive)
         except BadInput:
             continue
         if hashlib.sha256(data).hexdigest() == document.id:

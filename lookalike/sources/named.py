@@ -1,6 +1,7 @@
 """Sources and their files by uri: what was ingested once can be read again."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -15,8 +16,11 @@ from lookalike.sources.base import ALL, Found, IsCandidate, Options, Source
 from lookalike.sources.folder import FolderSource
 from lookalike.sources.listing import resolve_root
 from lookalike.sources.opening import read_whole
+from lookalike.sources.zipped import Zip
 
 DRAWN = "drawn://demo"
+
+OpenArchive = Callable[[bytes], Zip]
 
 _UNKNOWN = N_(
     "it is neither a folder, a file or a ZIP on this machine, nor anything else known here"
@@ -51,10 +55,13 @@ def source_of(
     raise SourceRefused(source=uri, reason=_(_UNKNOWN))
 
 
-def read_uri(uri: str, added_root: Path, limit: int) -> bytes:
+def read_uri(
+    uri: str, added_root: Path, limit: int, *, open_archive: OpenArchive = opened
+) -> bytes:
     """Return the bytes of one file that a source listed, wherever they are, at most `limit`.
 
-    Raises ImageRefused, SourceRefused where they cannot be read, with the reason.
+    Whoever reads many gives an `open_archive` that remembers. Raises ImageRefused, SourceRefused
+    where they cannot be read, with the reason.
     """
     if uri.startswith(added.SCHEME):
         return read_added(added_root, uri, limit)
@@ -67,7 +74,7 @@ def read_uri(uri: str, added_root: Path, limit: int) -> bytes:
     path = _path_of(uri)
     if is_own_file(uri):
         return read_whole(path, path, limit, shown(path.rpartition(b"/")[2]))
-    return read_member(opened(path), uri, limit)
+    return read_member(open_archive(path), uri, limit)
 
 
 def is_there(file: FileEntry, added_root: Path) -> bool:
