@@ -1,31 +1,55 @@
-"""Which encoders there are, by the entry points `lookalike.encoders`; each is loaded when asked for."""
+"""Which encoders there are; each is loaded when asked for.
 
+Those of packages by the entry points `lookalike.encoders`, those made from data by the bundles in
+the data folder, which are found while the process runs.
+"""
+
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from threading import RLock
 
-from lookalike.core.errors import EncoderUnavailable, UnknownChoice
+from lookalike.core.errors import EncoderUnavailable, SchemaTooNew, UnknownChoice
+from lookalike.core.settings import settings
 from lookalike.encoders.base import Encoder
+from lookalike.encoders.bundle import Bundle, has_bundle, installed, read_bundle, read_card
 
 GROUP = "lookalike.encoders"
+KINDS = {
+    "bovw": "lookalike.encoders.bovw:BovwEncoder",
+    "network": "lookalike.encoders.network:NetworkEncoder",
+    "head": "lookalike.encoders.head:HeadEncoder",
+}
 
 _made: dict[str, Encoder] = {}
+_of_bundles: dict[tuple[Path, str], Encoder] = {}
 _making = RLock()
 
 
 def encoder_ids() -> list[str]:
     """Return the ids of all encoders there are, sorted, without loading one."""
-    return sorted({*_entry_points(), *_made})
+    return sorted({*_entry_points(), *_made, *installed(settings().data)})
 
 
 def load_encoder(encoder_id: str) -> Encoder:
     """Return the encoder `encoder_id`, made once per process, whichever thread asks first.
 
-    Raises UnknownChoice for an id that is not there, EncoderUnavailable where a package is missing.
+    Raises UnknownChoice for an id that is not there, EncoderUnavailable where a package is missing
+    or a bundle is damaged.
     """
     with _making:
+        if encoder_id not in _made and has_bundle(settings().data, encoder_id):
+            return _of_bundle(settings().data, encoder_id)
         if encoder_id not in _made:
             _made[encoder_id] = _make(encoder_id)
         return _made[encoder_id]
+
+
+def made_of(bundle: Bundle) -> Encoder:
+    """Return a new encoder of a bundle; EncoderUnavailable where it does not fit together."""
+    module, name = KINDS[bundle.card.kind].split(":")
+    made: Encoder = getattr(import_module(module), name)(bundle)
+    return made
 
 
 def register(encoder: Encoder) -> None:
@@ -38,6 +62,19 @@ def forget(encoder_id: str) -> None:
     """Undo `register`, or let an encoder that was loaded be made anew when it is next asked for."""
     with _making:
         _made.pop(encoder_id, None)
+        _of_bundles.pop((settings().data, encoder_id), None)
+
+
+def _of_bundle(data: Path, encoder_id: str) -> Encoder:
+    """Return the encoder of a bundle, the one made before where its card is still that one's."""
+    key = (data, encoder_id)
+    try:
+        fingerprint = read_card(data, encoder_id).fingerprint
+        if key not in _of_bundles or _of_bundles[key].fingerprint != fingerprint:
+            _of_bundles[key] = made_of(read_bundle(data, encoder_id))
+    except SchemaTooNew as error:
+        raise EncoderUnavailable(encoder=encoder_id, reason=str(error).rstrip(".")) from error
+    return _of_bundles[key]
 
 
 def _make(encoder_id: str) -> Encoder:

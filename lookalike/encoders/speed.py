@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from lookalike.core.files import write_atomically
 from lookalike.core.schema import prepare_data_folder
 from lookalike.encoders.base import Encoder, Image
+from lookalike.encoders.bundle import encoder_folder
+from lookalike.encoders.card import SPEED
 from lookalike.sources.drawn import DEMO_SEEDS, draw
 
 SECONDS = 1.0
@@ -69,7 +70,7 @@ def kept(data: Path, encoder: Encoder) -> Speed | None:
 
 
 def _path(data: Path, encoder_id: str) -> Path:
-    return data / "encoders" / quote(encoder_id, safe="") / "speed.json"
+    return encoder_folder(data, encoder_id) / SPEED
 
 
 @cache
