@@ -1,0 +1,128 @@
+"""What was found, as a report: figures with their intervals, and what lies behind them."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.metadata import version
+
+from lookalike import __version__
+from lookalike.core.settings import Settings
+from lookalike.evaluation import analysis
+from lookalike.evaluation.checkpoint import Found
+from lookalike.evaluation.contents import Contents
+from lookalike.evaluation.gallery import Pictures, worst
+from lookalike.evaluation.judgements import Judgements
+from lookalike.evaluation.measures import per_query
+from lookalike.evaluation.render import render_html
+from lookalike.evaluation.report import new_report_folder, write_report
+from lookalike.evaluation.report_model import Figure, MadeBy, Report
+from lookalike.evaluation.statistics import interval
+from lookalike.evaluation.task import Evaluated, Evaluation
+from lookalike.search.engine import Engine, VectorField
+
+_LIBRARIES = ("ir-measures", "pytrec-eval-terrier", "scipy", "numpy")
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """Makes and writes the report of what an evaluation found."""
+
+    engine: Engine
+    settings: Settings
+    contents: Contents
+    field: VectorField
+    evaluation: Evaluation
+    found: Found
+    judgements: Judgements
+
+    def written(self, started: float) -> Evaluated:
+        """Return what came of it once the report is on disk; `started`: by the monotonic clock."""
+        pictures = Pictures(self.engine, self.settings, self.contents)
+        values = {name: self._values[name] for name in self.evaluation.measures}
+        at = datetime.now(UTC)
+        folder = new_report_folder(
+            self.settings.data, self.contents.collection.uid, self.field.encoder, at
+        )
+        report = self._report(folder.name, at, values, pictures)
+        if self.evaluation.complete:
+            report = self.evaluation.complete(report, self.found.hits, self.judgements)
+        report = report.model_copy(update={"seconds": round(time.monotonic() - started, 3)})
+        write_report(
+            folder,
+            report,
+            values,
+            pictures.made,
+            run=self.found.hits,
+            judgements=self.judgements,
+            page=render_html(report, pictures.made),
+        )
+        own = sum(itself is not None for itself in self.found.own.values())
+        return Evaluated(
+            report, values, self.found.hits, self.judgements, self.found.refused, own, folder
+        )
+
+    @cached_property
+    def _values(self) -> dict[str, dict[str, float]]:
+        curve = analysis.curve_measures(self.evaluation.depth)
+        return per_query(self.found.hits, self.judgements, [*self.evaluation.measures, *curve])
+
+    def _report(
+        self,
+        report_id: str,
+        at: datetime,
+        values: Mapping[str, Mapping[str, float]],
+        pictures: Pictures,
+    ) -> Report:
+        evaluation, found, judgements = self.evaluation, self.found, self.judgements
+        collection, queries = self.contents.collection, self.evaluation.queries
+        measured = len(judgements.queries)
+        by_category = evaluation.relevance == "category"
+        return Report(
+            id=report_id,
+            title=evaluation.title,
+            protocol=evaluation.protocol,
+            collection=collection.name,
+            uid=collection.uid,
+            engine=self.engine.name,
+            encoder=_made_by(self.field),
+            kind=evaluation.kind,
+            relevance=evaluation.relevance,
+            queries=measured,
+            left_out=len(queries) + len(evaluation.refused) - len(found.refused) - measured,
+            documents=len(self.contents.documents),
+            depth=evaluation.depth,
+            measures=tuple(_figure(name, of, evaluation.seed) for name, of in values.items()),
+            categories=analysis.by_category(values, queries),
+            precision_recall=analysis.precision_recall(self._values, evaluation.depth),
+            distances=analysis.distances(found.hits, judgements),
+            confusion=analysis.confusion(found.hits, queries, self.contents)
+            if by_category
+            else None,
+            worst=worst(
+                values,
+                found.hits,
+                judgements,
+                queries=queries,
+                contents=self.contents,
+                pictures=pictures,
+            ),
+            made_at=at,
+            seconds=0,
+            command=evaluation.command,
+            seed=evaluation.seed,
+            made_with=__version__,
+            versions={name: version(name) for name in _LIBRARIES},
+        )
+
+
+def _made_by(field: VectorField) -> MadeBy:
+    return MadeBy(
+        id=field.encoder, fingerprint=field.fingerprint, dims=field.dims, metric=field.metric
+    )
+
+
+def _figure(name: str, values: Mapping[str, float], seed: int) -> Figure:
+    mean, low, high = interval(list(values.values()), seed)
+    return Figure(name=name, mean=mean, low=low, high=high)
