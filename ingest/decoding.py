@@ -1,6 +1,6 @@
 """The second stage, in several threads: each hands bytes to a process and takes back pictures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from ingest.channel import Channel
@@ -9,6 +9,7 @@ from ingest.workers import Looked, Outcome, Task, Worker
 from lookalike.core.document import Document
 from lookalike.core.errors import ImageRefused, StorageFull
 from lookalike.core.files import is_no_room
+from lookalike.core.processes import in_chunks
 from lookalike.core.texts import N_, _
 from lookalike.imaging import Limits
 
@@ -32,7 +33,7 @@ class Decoder:
         """Work until no job is left."""
         try:
             while jobs := self._inbox.take(CHUNK):
-                for chunk in _chunks(jobs):
+                for chunk in in_chunks(jobs, _size, count=CHUNK, size=CHUNK_BYTES):
                     self._work_off(chunk)
         finally:
             self._worker.close()
@@ -74,18 +75,8 @@ class Decoder:
         return full
 
 
-def _chunks(jobs: Sequence[Job]) -> Iterator[list[Job]]:
-    """Yield `jobs` in chunks of about a megabyte: enough to pay the way to another process."""
-    chunk: list[Job] = []
-    size = 0
-    for job in jobs:
-        chunk.append(job)
-        size += len(job.data)
-        if size >= CHUNK_BYTES:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
+def _size(job: Job) -> int:
+    return len(job.data)
 
 
 def _document(job: Job, looked: Looked, size: int) -> Document:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from typing import TypeVar
 
 from PIL import Image, UnidentifiedImageError
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
@@ -15,7 +16,11 @@ _CUT = re.compile(r"truncat|end of (file|data)|unexpected end|not processed", re
 _HEADER = N_("its header is damaged")
 _MEMORY = N_("more memory than there is")
 _MACHINE = N_("this machine's memory")
+_UNEXPECTED = N_("{kind}: {message}")
+_CRASHED = N_("the process that decoded it died")
 MAX_REASON = 200
+
+Made = TypeVar("Made")
 
 
 @contextmanager
@@ -31,6 +36,22 @@ def refusing(data: bytes, name: str, kind: str) -> Iterator[None]:
         if _CUT.search(str(error)) or _ends_early(data, kind):
             raise ImageTruncated(file=name) from error
         raise ImageBroken(file=name, reason=_reason(error)) from error
+
+
+def attempt(name: str, make: Callable[[], Made]) -> Made | ImageRefused:
+    """Return what `make` makes of an image, or why it cannot: one file never ends a run of many."""
+    try:
+        return make()
+    except ImageRefused as refusal:
+        return refusal
+    except Exception as error:  # noqa: BLE001 - whatever it does
+        reason = _(_UNEXPECTED).format(kind=type(error).__name__, message=error)
+        return ImageBroken(file=name, reason=reason)
+
+
+def crashed(name: str) -> ImageBroken:
+    """Return the refusal of an image that killed the process that decoded it."""
+    return ImageBroken(file=name, reason=_(_CRASHED))
 
 
 def _reason(error: Exception) -> str:
