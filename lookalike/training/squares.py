@@ -1,0 +1,86 @@
+"""Many images as squares of pixels, decoded in processes of their own."""
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from queue import SimpleQueue
+
+from lookalike.core.errors import ImageBroken, ImageRefused
+from lookalike.core.processes import ChildProcess, in_chunks
+from lookalike.encoders.base import Image
+from lookalike.encoders.square import Fit, squared
+from lookalike.imaging import Limits, decode
+from lookalike.imaging.decode import SHORT_SIDE
+from lookalike.imaging.refusal import attempt, crashed
+
+CHUNK = 64
+CHUNK_BYTES = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The bytes of one image, its content id, and its name for messages."""
+
+    id: str
+    name: str
+    data: bytes
+
+
+Outcome = Image | ImageRefused
+Done = list[tuple[Task, Outcome]]
+
+
+def squares(
+    tasks: Iterable[Task], *, limits: Limits, side: int, fit: Fit, processes: int = 0
+) -> Iterator[Done]:
+    """Yield the tasks in chunks, in their order, each with its square (side, side, 3) or refusal.
+
+    `processes`: 0 is one per processor. A few chunks are in memory at a time, whatever the number
+    of tasks.
+    """
+    count = processes or len(os.sched_getaffinity(0))
+    work = partial(square, limits=limits, side=side, fit=fit)
+    idle: SimpleQueue[ChildProcess[Task, Outcome]] = SimpleQueue()
+    with ExitStack() as stack:
+        for _number in range(count):
+            child = ChildProcess(work, _died, __name__)
+            stack.callback(child.close)
+            idle.put(child)
+        threads = stack.enter_context(ThreadPoolExecutor(count))
+        stack.callback(threads.shutdown, wait=False, cancel_futures=True)
+        ahead: deque[Future[Done]] = deque()
+        for chunk in in_chunks(tasks, _size, count=CHUNK, size=CHUNK_BYTES):
+            ahead.append(threads.submit(_work_off, idle, chunk))
+            if len(ahead) > 2 * count:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+
+
+def square(tasks: Sequence[Task], limits: Limits, side: int, fit: Fit) -> list[Outcome]:
+    """Decode and scale; runs in the child's process."""
+    return [attempt(task.name, partial(_square, task, limits, side, fit)) for task in tasks]
+
+
+def _square(task: Task, limits: Limits, side: int, fit: Fit) -> Image:
+    return squared(decode(task.data, task.name, limits, full=side > SHORT_SIDE).image, side, fit)
+
+
+def _work_off(idle: SimpleQueue[ChildProcess[Task, Outcome]], chunk: list[Task]) -> Done:
+    child = idle.get()
+    try:
+        return list(zip(chunk, child.work(chunk), strict=True))
+    finally:
+        idle.put(child)
+
+
+def _size(task: Task) -> int:
+    return len(task.data)
+
+
+def _died(task: Task) -> ImageBroken:
+    return crashed(task.name)
