@@ -1,15 +1,19 @@
-"""`lookalike encoders`: which there are, and what each can do."""
+"""`lookalike encoders`: which there are, what each can do, and those made from data as files."""
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from lookalike.cli.context import example, json_option, print_json
+from lookalike.cli.encoder_files import export_encoder, import_encoder, remove_encoder
 from lookalike.core.errors import EncoderUnavailable
+from lookalike.core.files import without_controls
 from lookalike.core.settings import settings
 from lookalike.core.texts import _
 from lookalike.encoders import speed
-from lookalike.encoders.registry import encoder_ids, load_encoder
+from lookalike.encoders.registry import card_of, encoder_ids, load_encoder
 
 
 @click.group(invoke_without_command=True)
@@ -23,6 +27,10 @@ def encoders(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is None:
         ctx.invoke(list_encoders)
+
+
+for command in (export_encoder, import_encoder, remove_encoder):
+    encoders.add_command(command)
 
 
 @encoders.command("list")
@@ -43,15 +51,15 @@ def list_encoders(as_json: bool = False) -> None:
 @click.argument("encoder_id", metavar="ID")
 @json_option
 @example("lookalike encoders show classic")
-def show(encoder_id: str, as_json: bool) -> None:
-    """Show one encoder: dims, metric, what it reads, fingerprint."""
-    load_encoder(encoder_id)
-    row = _about(encoder_id)
+def show(encoder_id: str, as_json: bool) -> int:
+    """Show one encoder: dims, metric, what it reads, fingerprint; of one made from data its card."""
+    row = {**_about(encoder_id), **_card(encoder_id)}
     if as_json:
         print_json(row)
-        return
-    for key, value in row.items():
-        click.echo(f"{key:<12} {value}")
+    for key, value in {} if as_json else row.items():
+        for line in _lines(key, value):
+            click.echo(line)
+    return 0 if row["ready"] else 1
 
 
 @encoders.command()
@@ -84,3 +92,20 @@ def _about(encoder_id: str) -> dict[str, Any]:
         "fingerprint": encoder.fingerprint,
         "summary": _(encoder.summary),
     }
+
+
+def _card(encoder_id: str) -> dict[str, Any]:
+    """Return what the card of an encoder made from data says of how it was made."""
+    told = {"kind", "made_at", "made_with", "base", "data", "recipe", "preprocessing", "measures"}
+    card = card_of(encoder_id)
+    return card.model_dump(mode="json", include=told, exclude_none=True) if card else {}
+
+
+def _lines(key: str, value: Any) -> Iterator[str]:
+    """Yield a line for a value, or one for each entry of an object."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from _lines(f"{key}.{name}", each)
+        return
+    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    yield without_controls(f"{key:<12} {shown}")

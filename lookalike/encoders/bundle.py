@@ -73,9 +73,14 @@ def encoder_folder(data: Path, encoder_id: str) -> Path:
     return data / FOLDER / quote(encoder_id, safe="")
 
 
+def is_bundle_id(encoder_id: str) -> bool:
+    """Say whether an id is one that only a bundle can have."""
+    return re.fullmatch(ID, encoder_id) is not None
+
+
 def check_new(data: Path, encoder_id: str) -> None:
     """Raise BadRequest where `encoder_id` is no name for a bundle, Conflict where there is one of it."""
-    if not re.fullmatch(ID, encoder_id):
+    if not is_bundle_id(encoder_id):
         raise BadRequest(field="name", reason=_(_BAD_NAME).format(name=encoder_id))
     if has_bundle(data, encoder_id):
         raise Conflict(reason=_(_THERE).format(id=encoder_id))
@@ -84,13 +89,12 @@ def check_new(data: Path, encoder_id: str) -> None:
 def installed(data: Path) -> list[str]:
     """Return the ids of all bundles, sorted, damaged ones among them."""
     ids = (unquote(path.parent.name) for path in (data / FOLDER).glob(f"*/{CARD}"))
-    return sorted(each for each in ids if re.fullmatch(ID, each))
+    return sorted(each for each in ids if is_bundle_id(each))
 
 
 def has_bundle(data: Path, encoder_id: str) -> bool:
     """Say whether there is a bundle of that id, damaged or not."""
-    is_id = re.fullmatch(ID, encoder_id) is not None
-    return is_id and (encoder_folder(data, encoder_id) / CARD).exists()
+    return is_bundle_id(encoder_id) and (encoder_folder(data, encoder_id) / CARD).exists()
 
 
 def read_card(data: Path, encoder_id: str) -> Card:

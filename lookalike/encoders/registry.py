@@ -4,15 +4,17 @@ Those of packages by the entry points `lookalike.encoders`, those made from data
 the data folder, which are found while the process runs.
 """
 
+from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from threading import RLock
 
-from lookalike.core.errors import EncoderUnavailable, SchemaTooNew, UnknownChoice
+from lookalike.core.errors import EncoderUnavailable, NotFound, SchemaTooNew, UnknownChoice
 from lookalike.core.settings import settings
 from lookalike.encoders.base import Encoder
-from lookalike.encoders.bundle import Bundle, has_bundle, installed, read_bundle, read_card
+from lookalike.encoders.bundle import Bundle, installed, read_bundle, read_card
+from lookalike.encoders.card import Card
 
 GROUP = "lookalike.encoders"
 KINDS = {
@@ -38,11 +40,19 @@ def load_encoder(encoder_id: str) -> Encoder:
     or a bundle is damaged.
     """
     with _making:
-        if encoder_id not in _made and has_bundle(settings().data, encoder_id):
-            return _of_bundle(settings().data, encoder_id)
         if encoder_id not in _made:
+            with suppress(NotFound):
+                return _of_bundle(settings().data, encoder_id)
             _made[encoder_id] = _make(encoder_id)
         return _made[encoder_id]
+
+
+def card_of(encoder_id: str) -> Card | None:
+    """Return the card of an encoder made from data; None of any other, and where it is damaged."""
+    try:
+        return read_card(settings().data, encoder_id)
+    except (NotFound, EncoderUnavailable, SchemaTooNew):
+        return None
 
 
 def made_of(bundle: Bundle) -> Encoder:

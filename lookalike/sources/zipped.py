@@ -52,20 +52,22 @@ _BROKEN = N_("it is damaged in the archive")
 class Zip:
     """The members of a ZIP, sorted by their raw names; of several with one name the last.
 
-    Refused as a whole: more than 65,535 files, expansion over 50 times, files that overlap, names
-    that are absolute or hold `..`, encryption, archives within. Safe in several threads.
+    `has_twins` says whether there are several with one name.
+    Refused as a whole: more than `max_members` files, expansion over 50 times, files that overlap,
+    names that are absolute or hold `..`, encryption, archives within. Safe in several threads.
     """
 
-    def __init__(self, file: IO[bytes], name: str) -> None:
+    def __init__(self, file: IO[bytes], name: str, max_members: int = MAX_MEMBERS) -> None:
         """Check the ZIP in `file`, called `name` in messages, and keep both; raises SourceRefused."""
         self._name = name
         try:
-            self._zip = ZipFile(_Bounded(file, name))
+            self._zip = ZipFile(_Bounded(file, name, max_members))
         except _DAMAGE as error:
             raise SourceRefused(source=name, reason=_(_DAMAGED)) from error
         files = [info for info in self._zip.infolist() if not is_folder(info)]
         by_name = {each.raw: each for each in map(member_of, files)}
         self.members = {raw: by_name[raw] for raw in sorted(by_name)}
+        self.has_twins = len(by_name) < len(files)
         self._check_names()
         self._check_sizes(files, file.seek(0, 2))
 
@@ -154,19 +156,20 @@ class Zip:
 
 
 class _Bounded:
-    """A file that gives no directory of more than 65,535 members: each of them takes a kilobyte.
+    """A file that gives no directory of more than `limit` members: each of them takes a kilobyte.
 
     What the end of a ZIP says of their number need not be true, so they are counted.
     """
 
-    def __init__(self, file: IO[bytes], name: str) -> None:
+    def __init__(self, file: IO[bytes], name: str, limit: int) -> None:
         self._file = file
         self._name = name
+        self._limit = limit
         self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
 
     def read(self, count: int = -1) -> bytes:
         data = b"" if count > MAX_DIRECTORY else self._file.read(count)
-        if count > MAX_DIRECTORY or data.count(_ENTRY) > MAX_MEMBERS:
-            reason = _(_TOO_MANY).format(limit=f"{MAX_MEMBERS:,}")
+        if count > MAX_DIRECTORY or data.count(_ENTRY) > self._limit:
+            reason = _(_TOO_MANY).format(limit=f"{self._limit:,}")
             raise SourceRefused(source=self._name, reason=reason)
         return data
