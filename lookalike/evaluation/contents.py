@@ -1,10 +1,10 @@
 """What a collection holds, read once: which documents there are, their categories and captions."""
 
 import hashlib
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from lookalike.core.document import FileEntry
 from lookalike.core.texts import N_, _
 from lookalike.search.engine import Collection, Engine
 
@@ -24,7 +24,7 @@ class Held:
 class Contents:
     """The documents of a collection by id, in the order of their ids.
 
-    `state`: sha256 over ids, categories and captions; another one means another collection.
+    `state`: sha256 over the ids, which decide what can be found; what files say of them does not.
     """
 
     collection: Collection
@@ -52,25 +52,25 @@ class Contents:
 
 def contents_of(engine: Engine, collection: Collection) -> Contents:
     """Read what a collection holds; raises as the engine does."""
+    return contents_from(collection, engine.listing(collection.name))
+
+
+def contents_from(
+    collection: Collection, listing: Iterable[tuple[str, Sequence[FileEntry]]]
+) -> Contents:
+    """Return what a listing of (id, files) says that a collection holds."""
     shared: dict[tuple[str, ...], tuple[str, ...]] = {}
     found: dict[str, Held] = {}
-    for document_id, files in engine.listing(collection.name):
+    for document_id, files in listing:
         categories = tuple(sorted({each.category for each in files if each.category}))
         captions = tuple(sorted({each.caption for each in files if each.caption}))
         name = next((each.filename for each in files if each.filename), "")
         found[document_id] = Held(name, shared.setdefault(categories, categories), captions)
     documents = {each: found[each] for each in sorted(found)}
-    return Contents(collection, documents, _state(documents))
+    state = hashlib.sha256("".join(documents).encode()).hexdigest()
+    return Contents(collection, documents, state)
 
 
 def ids_by_uri(engine: Engine, collection: Collection) -> dict[str, str]:
     """Return uri -> document id of every file in a collection."""
     return {file.uri: each for each, files in engine.listing(collection.name) for file in files}
-
-
-def _state(documents: Mapping[str, Held]) -> str:
-    digest = hashlib.sha256()
-    for document_id, held in documents.items():
-        known = [document_id, held.categories, held.captions]
-        digest.update(json.dumps(known, ensure_ascii=True).encode("ascii"))
-    return digest.hexdigest()

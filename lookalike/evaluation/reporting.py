@@ -93,7 +93,7 @@ class Reporting:
             left_out=len(queries) + len(evaluation.refused) - len(found.refused) - measured,
             documents=len(self.contents.documents),
             depth=evaluation.depth,
-            measures=tuple(_figure(name, of, evaluation.seed) for name, of in values.items()),
+            measures=tuple(figure_of(name, of, evaluation.seed) for name, of in values.items()),
             categories=analysis.by_category(values, queries),
             precision_recall=analysis.precision_recall(self._values, evaluation.depth),
             distances=analysis.distances(found.hits, judgements),
@@ -123,6 +123,7 @@ def _made_by(field: VectorField) -> MadeBy:
     )
 
 
-def _figure(name: str, values: Mapping[str, float], seed: int) -> Figure:
+def figure_of(name: str, values: Mapping[str, float], seed: int) -> Figure:
+    """Return a measure by its values of the queries, of which there are some."""
     mean, low, high = interval(list(values.values()), seed)
     return Figure(name=name, mean=mean, low=low, high=high)

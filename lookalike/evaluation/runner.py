@@ -12,7 +12,7 @@ from lookalike.evaluation.relevance import only
 from lookalike.evaluation.reporting import Reporting
 from lookalike.evaluation.retrieval import Retrieval, Show
 from lookalike.evaluation.task import Evaluated, Evaluation
-from lookalike.search.engine import Engine
+from lookalike.search.engine import Engine, VectorField
 from lookalike.search.plan import ready_field
 
 _CHANGED = N_("“{collection}” changed while it was measured; evaluate it again")
@@ -43,14 +43,32 @@ def evaluate(
         raise _nothing_relevant(contents)
     with checkpoint(settings.data, retrieval.digest(queries)) as kept:
         found = retrieval.run(queries, kept, show)
-        found.refused[:0] = evaluation.refused
-        judgements = _judged(contents, evaluation, found)
         _check_unchanged(engine, contents)
-        evaluated = Reporting(
-            engine, settings, contents, field, evaluation, found, judgements
-        ).written(started)
+        evaluated = conclude(
+            engine, settings, contents, field, evaluation=evaluation, found=found, started=started
+        )
         kept.clear()
     return evaluated
+
+
+def conclude(
+    engine: Engine,
+    settings: Settings,
+    contents: Contents,
+    field: VectorField,
+    *,
+    evaluation: Evaluation,
+    found: Found,
+    started: float,
+) -> Evaluated:
+    """Measure what was found and write the report; `started`: by the monotonic clock.
+
+    BadRequest where nothing of it can be measured.
+    """
+    found.refused[:0] = evaluation.refused
+    judgements = _judged(contents, evaluation, found)
+    reporting = Reporting(engine, settings, contents, field, evaluation, found, judgements)
+    return reporting.written(started)
 
 
 def _judged(contents: Contents, evaluation: Evaluation, found: Found) -> Judgements:
