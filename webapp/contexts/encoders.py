@@ -5,14 +5,29 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from lookalike.encoders.base import Encoder
+from lookalike.encoders.card import Card
 from lookalike.encoders.speed import Speed
-from lookalike.search.engine import Collection
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A collection that holds an encoder's vectors.
+
+    `percent` of its images have one, rounded down, None where that is not known; `is_filling`:
+    whether they are being filled in, and no search can use them yet.
+    """
+
+    name: str
+    title: str
+    percent: int | None
+    is_filling: bool
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderRow:
     """One encoder: None and `missing`, a sentence how to get it, where it cannot be used here.
 
+    `card`: of one made from data, with its `measures`, name and figure, as they are shown;
     `collections`: those that hold its vectors; `speed`: as it was measured here, or None;
     `measure`: address that measures it, or empty where whoever looks may not.
     """
@@ -20,7 +35,9 @@ class EncoderRow:
     id: str
     encoder: Encoder | None
     missing: str
-    collections: Sequence[Collection]
+    card: Card | None
+    measures: Sequence[tuple[str, str]]
+    collections: Sequence[Use]
     speed: Speed | None
     measure: str
 
