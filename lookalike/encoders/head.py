@@ -12,7 +12,7 @@ from lookalike.encoders.graph import RUNTIME, Graph, Port
 from lookalike.encoders.registry import load_encoder, made_of
 
 MODEL = "head.onnx"
-INPUT = "rows"
+INPUT = "base"
 
 _NO_BASE = N_("{file} does not name the encoder it stands on")
 _NOT_HERE = N_("it stands on {base}, which is not installed here")
