@@ -1,11 +1,14 @@
-"""`lookalike collections`: list, show, drop, set-default."""
+"""`lookalike collections`: list, show, drop, set-default, and the encoders of one."""
 
 from typing import Any
 
 import click
 
+from ingest.thumbnailed import Thumbnailed
 from lookalike.cli.context import engine_open, example, json_option, print_json
+from lookalike.cli.filling import add_encoder, drop_encoder_command
 from lookalike.core.errors import BadRequest, StorageDamaged
+from lookalike.core.settings import Settings
 from lookalike.core.texts import _
 from lookalike.search.collections import drop as drop_collection
 from lookalike.search.collections import field_named, seen, visible
@@ -15,7 +18,7 @@ from lookalike.search.engine import Collection, Engine
 @click.group(invoke_without_command=True)
 @click.pass_context
 def collections(ctx: click.Context) -> None:
-    """List, show and drop collections.
+    """List, show and drop collections, and choose their encoders.
 
     \b
     Example:
@@ -30,8 +33,8 @@ def collections(ctx: click.Context) -> None:
 @example("lookalike collections list")
 def list_collections(as_json: bool = False) -> None:
     """List all collections with their number of documents."""
-    with engine_open() as (engine, _current):
-        rows = [_about(engine, each) for each in visible(engine)]
+    with engine_open() as (engine, current):
+        rows = [_about(engine, current, each) for each in visible(engine)]
     if as_json:
         print_json({"collections": rows})
     elif not rows:
@@ -46,8 +49,8 @@ def list_collections(as_json: bool = False) -> None:
 @example("lookalike collections show photos")
 def show(name: str, as_json: bool) -> None:
     """Show one collection: documents, files, encoders with coverage, size."""
-    with engine_open() as (engine, _current):
-        about = _about(engine, seen(engine, name))
+    with engine_open() as (engine, current):
+        about = _about(engine, current, seen(engine, name))
     if as_json:
         print_json(about)
         return
@@ -55,9 +58,12 @@ def show(name: str, as_json: bool) -> None:
         click.echo(f"{key:<12} {about[key]}")
     for encoder, facts in about["encoders"].items():
         mark = " *" if encoder == about["default_encoder"] else ""
+        small = facts["from_thumbnails"]
         click.echo(
             f"{'encoder':<12} {encoder}{mark}: {facts['dims']} dims, {facts['metric']}, "
-            f"{facts['state']}, {facts['vectors']} vectors, fingerprint {facts['fingerprint'][:8]}"
+            f"{facts['state']}, {facts['vectors']} vectors ({facts['coverage']} %"
+            f"{f', {small} from thumbnails' if small else ''}), "
+            f"fingerprint {facts['fingerprint'][:8]}"
         )
 
 
@@ -95,6 +101,10 @@ def set_default(name: str, encoder: str) -> None:
         engine.set_default(name, encoder)
 
 
+collections.add_command(add_encoder)
+collections.add_command(drop_encoder_command)
+
+
 def _count(engine: Engine, name: str) -> str:
     """Return how many documents there are; `?` where a damaged collection cannot say."""
     try:
@@ -103,7 +113,7 @@ def _count(engine: Engine, name: str) -> str:
         return "?"
 
 
-def _about(engine: Engine, collection: Collection) -> dict[str, Any]:
+def _about(engine: Engine, current: Settings, collection: Collection) -> dict[str, Any]:
     stats = engine.stats(collection.name)
     return {
         "name": collection.name,
@@ -123,6 +133,8 @@ def _about(engine: Engine, collection: Collection) -> dict[str, Any]:
                 "state": each.state,
                 "fingerprint": each.fingerprint,
                 "vectors": stats.vectors.get(each.name, 0),
+                "coverage": stats.coverage(each.name),
+                "from_thumbnails": len(Thumbnailed(current.data, collection.uid, each.name).ids()),
             }
             for each in collection.encoders.values()
         },

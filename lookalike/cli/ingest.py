@@ -101,8 +101,11 @@ def encoders_of(
         return given or (current.encoder,)
     absent = [each for each in given if each not in there.encoders]
     if absent:
-        reason = _("“{name}” has no vectors of {absent}; its encoders are fixed when it is made")
-        raise BadRequest(field="-e", reason=reason.format(name=name, absent=", ".join(absent)))
+        reason = _(
+            "“{name}” has no vectors of {absent}; to give it some: "
+            "lookalike collections add-encoder {name} {first}"
+        ).format(name=name, absent=", ".join(absent), first=absent[0])
+        raise BadRequest(field="-e", reason=reason)
     return tuple(there.encoders)
 
 
@@ -142,8 +145,11 @@ class _Figures(ProgressColumn):
 
 
 @contextmanager
-def bar() -> Iterator[Any]:
-    """Yield a function that shows how far a run is: a bar on a terminal, else nothing."""
+def bar(doing: str = "") -> Iterator[Any]:
+    """Yield a function that shows how far a run is: a bar on a terminal, else nothing.
+
+    `doing`: what the run does, in a word; else it indexes.
+    """
     console = Console(stderr=True)
     with Progress(
         TextColumn("{task.description}"),
@@ -153,7 +159,7 @@ def bar() -> Iterator[Any]:
         transient=True,
         disable=not console.is_terminal,
     ) as progress:
-        task: TaskID = progress.add_task(_("indexing"), total=None, reached=None)
+        task: TaskID = progress.add_task(doing or _("indexing"), total=None, reached=None)
 
         def show(reached: Reached) -> None:
             progress.update(task, total=reached.total, completed=reached.written, reached=reached)

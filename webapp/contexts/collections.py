@@ -9,11 +9,15 @@ from webapp.runs import RunRow
 
 @dataclass(frozen=True, slots=True)
 class EncoderCover:
-    """An encoder of a collection; `percent` of the images have its vectors, rounded down."""
+    """An encoder of a collection; `percent` of the images have its vectors, rounded down.
+
+    `is_filling`: whether it is being filled in, and no search can use it yet.
+    """
 
     id: str
     percent: int
     is_default: bool
+    is_filling: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,8 @@ def _cover(collection: Collection, stats: Stats) -> list[EncoderCover]:
     return [
         EncoderCover(
             id=encoder,
-            percent=100 * stats.vectors.get(field.name, 0) // max(1, stats.documents),
+            percent=stats.coverage(field.name),
+            is_filling=field.state == "filling",
             is_default=encoder == collection.default_encoder,
         )
         for encoder, field in sorted(collection.encoders.items())

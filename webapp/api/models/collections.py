@@ -67,6 +67,7 @@ class Vectors(Output):
     state: FieldState
     fingerprint: str
     vectors: int = Field(description="images that have one")
+    coverage: int = Field(description="these in per cent of all images, rounded down")
 
 
 class CollectionFigures(Output):
@@ -101,6 +102,7 @@ class CollectionFigures(Output):
                     state=each.state,
                     fingerprint=each.fingerprint,
                     vectors=stats.vectors.get(each.name, 0),
+                    coverage=stats.coverage(each.name),
                 )
                 for each in collection.encoders.values()
             },
