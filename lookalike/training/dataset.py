@@ -98,7 +98,7 @@ def _fill(store: Store, gathering: Gathering, made: Iterable[Done], show: Show |
         kept = []
         for task, outcome in done:
             if isinstance(outcome, ImageRefused):
-                gathering.refused.append((task.name, str(outcome)))
+                gathering.seen[task.id].refusal = outcome
             else:
                 gathering.seen[task.id].row = count
                 kept.append(outcome)
@@ -115,7 +115,9 @@ def _finish(store: Store, gathering: Gathering, key: str, need: Need | None) -> 
         for content, seen in kept.items()
     ]
     rows = np.array([seen.row for seen in kept.values()], np.int64)
-    store.finish(rows, {"key": key, "examples": examples, "refused": sorted(gathering.refused)})
+    store.finish(
+        rows, {"key": key, "examples": examples, "refused": sorted(set(gathering.refused))}
+    )
 
 
 def _examples(images: NDArray[np.uint8], record: dict[str, Any], share: float) -> Examples:

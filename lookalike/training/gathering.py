@@ -26,28 +26,37 @@ _NO_CAPTION = N_("{name} is left out: it has no caption.")
 
 @dataclass(slots=True)
 class Seen:
-    """What all places of one image say of it. `row`: where its square is, None for none."""
+    """What all places of one image say of it, and its number among the squares, or why it has none."""
 
-    name: str
+    names: list[str] = field(default_factory=list)
     categories: set[str] = field(default_factory=set)
     captions: dict[str, None] = field(default_factory=dict)
     splits: set[str] = field(default_factory=set)
     row: int | None = None
+    refusal: ImageRefused | None = None
 
     @property
     def split(self) -> str | None:
         """The one that counts of several: nothing that is tested on is learned from."""
         return next((each for each in (TEST, VALIDATION, TRAIN) if each in self.splits), None)
 
+    def refused(self) -> list[Refused]:
+        """Return all places of it, where it could not be decoded."""
+        if self.refusal is None:
+            return []
+        kind, known = type(self.refusal), self.refusal.params
+        return [(name, str(kind(**(known | {"file": name})))) for name in self.names]
+
     def why_not(self, need: Need | None) -> str | None:
         """Return a sentence why it cannot be learned from, None where it can."""
+        name = self.names[0]
         if len(self.categories) > 1:
             listed = ", ".join(f"“{each}”" for each in sorted(self.categories)[:5])
-            return _(_TWO).format(name=self.name, categories=listed)
+            return _(_TWO).format(name=name, categories=listed)
         if need == "category" and not self.categories:
-            return _(_NO_CATEGORY).format(name=self.name)
+            return _(_NO_CATEGORY).format(name=name)
         if need == "captions" and not self.captions:
-            return _(_NO_CAPTION).format(name=self.name)
+            return _(_NO_CAPTION).format(name=name)
         return None
 
 
@@ -72,7 +81,7 @@ class Gathering:
                 continue
             content = hashlib.sha256(data).hexdigest()
             is_new = content not in self.seen
-            self._note(self.seen.setdefault(content, Seen(item.name)), item)
+            self._note(self.seen.setdefault(content, Seen()), item)
             if is_new and split_of(item) != TEST:
                 yield Task(content, item.name, data)
 
@@ -80,16 +89,18 @@ class Gathering:
         """Return, by content in its order, what can be learned from; notes what cannot."""
         kept: dict[str, Seen] = {}
         for content, seen in sorted(self.seen.items()):
+            self.refused += seen.refused()
             if seen.row is None or seen.split == TEST:
                 continue
             if reason := seen.why_not(need):
-                self.refused.append((seen.name, reason))
+                self.refused.append((seen.names[0], reason))
             else:
                 kept[content] = seen
         return kept
 
     @staticmethod
     def _note(seen: Seen, item: Labelled) -> None:
+        seen.names.append(item.name)
         if item.category:
             seen.categories.add(item.category)
         if split := split_of(item):

@@ -39,7 +39,7 @@ class Store:
             if not count:  # nothing cannot be mapped
                 return np.empty((0, *self._shape), np.uint8), record
             images = np.load(self._folder / IMAGES, mmap_mode="r", allow_pickle=False)
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, EOFError, ValueError, KeyError, TypeError):
             return None
         return (images, record) if images.shape == (count, *self._shape) else None
 
