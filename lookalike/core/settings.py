@@ -39,6 +39,9 @@ class Settings(BaseSettings):
         default_factory=default_data,
         description="Folder for collections, thumbnails, weights and keys.",
     )
+    datasets: Path | None = Field(
+        None, description="Folder with the data sets that `lookalike evaluate --protocol` reads."
+    )
     collection: str | None = Field(
         None, description="The collection a command uses where -c names none."
     )
@@ -116,7 +119,7 @@ class Settings(BaseSettings):
         0, ge=0, description="Replicas of new indices; set 1 on a cluster of several nodes."
     )
 
-    @field_validator("data", "elasticsearch_ca")
+    @field_validator("data", "datasets", "elasticsearch_ca")
     @classmethod
     def _home(cls, path: Path | None) -> Path | None:
         """Read `~` as a shell would, which does not see the lines of a `.env`."""

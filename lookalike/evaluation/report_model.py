@@ -88,6 +88,20 @@ class Confusion(_Part):
         return self
 
 
+class Threshold(_Part):
+    """What is found when the nearest neighbour counts only up to some distance.
+
+    `recall`: the share of all `queries` whose nearest neighbour is accepted and right, at the largest
+    `distance` where at least the precision asked for holds; `distance` is None where none does.
+    """
+
+    name: str
+    precision: Share
+    recall: Share
+    distance: float | None
+    queries: int = Field(gt=0)
+
+
 class WorstHit(_Part):
     """A hit of one of the worst queries; `picture` names a file of the report, without its ending."""
 
@@ -133,6 +147,7 @@ class Report(_Part):
     precision_recall: PrecisionRecall | None = None
     distances: Distances | None = None
     confusion: Confusion | None = None
+    thresholds: tuple[Threshold, ...] = ()
     worst: tuple[WorstQuery, ...] = ()
     made_at: datetime
     seconds: float = Field(ge=0)

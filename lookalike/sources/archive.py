@@ -15,7 +15,7 @@ from lookalike.sources.base import ALL, Found, IsCandidate, Options, Skipped
 from lookalike.sources.globs import Globs
 from lookalike.sources.listing import is_file, resolve_root
 from lookalike.sources.members import Member
-from lookalike.sources.zipped import Zip
+from lookalike.sources.zipped import MAX_MEMBERS, Zip
 
 SUFFIX = ".zip"
 
@@ -83,7 +83,7 @@ def is_archive(root: bytes) -> bool:
     return root.lower().endswith(SUFFIX.encode()) and is_file(root)
 
 
-def opened(root: bytes) -> Zip:
+def opened(root: bytes, max_members: int = MAX_MEMBERS) -> Zip:
     """Return the ZIP at a resolved path; SourceRefused where it cannot be read."""
     if not is_file(root):
         raise SourceRefused(source=shown(root), reason=_(reasons.NOT_A_FILE))
@@ -92,7 +92,7 @@ def opened(root: bytes) -> Zip:
     except OSError as error:
         raise SourceRefused(source=shown(root), reason=_(reasons.of(error))) from error
     try:
-        archive = Zip(file, shown(root))
+        archive = Zip(file, shown(root), max_members)
     except BaseException:
         file.close()
         raise

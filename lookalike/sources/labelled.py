@@ -68,10 +68,11 @@ def labelled_at(
         return _of_table(Table(root, [_COLUMN[need]] if need else []), os.path.dirname(root))
     if need == "captions":
         raise SourceRefused(source=shown(root), reason=_(_NO_CAPTIONS))
-    return _of_source(source_at(root, is_candidate=is_candidate))
+    return labelled_of(source_at(root, is_candidate=is_candidate))
 
 
-def _of_source(source: Source) -> Iterator[Labelled]:
+def labelled_of(source: Source) -> Iterator[Labelled]:
+    """Yield the images of a source; what was found but cannot be read comes too."""
     for each in source:
         if isinstance(each, Found):
             entry = each.entry
