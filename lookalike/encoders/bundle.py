@@ -48,6 +48,17 @@ class Bundle:
             raise EncoderUnavailable(encoder=self.card.id, reason=reason)
         return self.folder / name
 
+    def read(self, name: str) -> bytes:
+        """Return a file of the card; EncoderUnavailable where it is another by now, or gone."""
+        path = self.path(name)
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            raise _damaged(self.card.id, _(_MISSING).format(file=name)) from error
+        if hashlib.sha256(raw).hexdigest() != self.card.files[name].sha256:
+            raise _damaged(self.card.id, _(_CHANGED).format(file=name))
+        return raw
+
     def below(self) -> "Bundle | None":
         """Return the bundle that this one carries for its base, or None where it carries none."""
         if BASE + CARD not in self.card.files:

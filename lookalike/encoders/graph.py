@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -14,6 +13,7 @@ from lookalike.core.errors import EncoderUnavailable
 from lookalike.core.files import without_controls
 from lookalike.core.texts import N_, _
 from lookalike.core.vectors import Rows, row_problem
+from lookalike.encoders.bundle import Bundle
 
 RUNTIME = "onnxruntime float32"
 BATCH = 64
@@ -64,9 +64,11 @@ class Graph:
     itself does not have are refused by it. Safe in several threads.
     """
 
-    def __init__(self, encoder_id: str, path: Path, takes: Port, dims: int) -> None:
-        """Know the file `path`, what it has to take, and the length of the rows it has to give."""
-        self._encoder_id, self._path, self._takes, self._dims = encoder_id, path, takes, dims
+    def __init__(self, bundle: Bundle, file: str, takes: Port) -> None:
+        """Know a file of a bundle, and what it has to take; it has to give rows (n, dims)."""
+        bundle.path(file)
+        self._bundle, self._file, self._takes = bundle, file, takes
+        self._dims = bundle.card.dims
         self._opening = Lock()
         self._session: Any = None
 
@@ -106,8 +108,8 @@ class Graph:
         options.add_session_config_entry(
             "session.model_external_initializers_file_folder_path", os.devnull
         )
+        model = self._bundle.read(self._file)
         try:
-            model = self._path.read_bytes()
             return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         except Exception as error:
             raise self._refused(_NOT_OPENED, reason=_short(error)) from error
@@ -139,8 +141,8 @@ class Graph:
         return rows
 
     def _refused(self, text: str, **params: object) -> EncoderUnavailable:
-        told = _(text).format(file=self._path.name, **params)
-        return EncoderUnavailable(encoder=self._encoder_id, reason=told)
+        told = _(text).format(file=self._file, **params)
+        return EncoderUnavailable(encoder=self._bundle.card.id, reason=told)
 
 
 def _port(found: Any) -> Port | None:

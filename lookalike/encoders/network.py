@@ -48,7 +48,7 @@ class NetworkEncoder(Encoder):
         side = self._sees.side
         self.needs_full_size = side > WORKING_SIDE
         takes = Port(INPUT, "tensor(uint8)", (side, side, 3))
-        self._graph = Graph(self.id, bundle.path(MODEL), takes, self.dims)
+        self._graph = Graph(bundle, MODEL, takes)
 
     @property
     def fingerprint(self) -> str:

@@ -1,18 +1,36 @@
-"""Every encoder there is, and pictures for them."""
+"""Every encoder there is, those made from data among them, and pictures for them."""
 
 import pytest
 
 from lookalike.core.errors import EncoderUnavailable
 from lookalike.encoders.registry import encoder_ids, load_encoder
 from tests.encoders.drawings import drawn, plain
+from tests.encoders.models import write_head, write_network
 from tests.fake_encoder import FakeEncoder
 
 
-@pytest.fixture(params=[*encoder_ids(), "fake"])
-def encoder(request):
-    """Each registered encoder in turn, then the fake one; one whose weights are missing is skipped."""
+def _head_on_a_bundle():
+    below = write_network("learned:below")
+    write_head("learned:head", base=below.card.id, carried=True)
+
+
+BUNDLES = {
+    "learned:small": write_network,
+    "learned:head": _head_on_a_bundle,
+}
+"""Encoders made from data: how a test writes the bundle of each."""
+
+
+@pytest.fixture(params=[*encoder_ids(), *BUNDLES, "fake"])
+def encoder(request, _settings_of_the_test):
+    """Each registered encoder in turn, then those of bundles, then the fake one.
+
+    One whose weights are missing is skipped.
+    """
     if request.param == "fake":
         return FakeEncoder()
+    if request.param in BUNDLES:
+        BUNDLES[request.param]()
     try:
         return load_encoder(request.param)
     except EncoderUnavailable as error:
