@@ -63,6 +63,8 @@ TITLES = {
 }
 TITLES_BY_CODE = {
     "encoder_unavailable": N_("The encoder cannot do this"),
+    "source_refused": N_("This cannot be read"),
+    "schema_too_new": N_("This cannot be read"),
     "storage_full": N_("No room left"),
 }
 SENTENCES = {

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request, send_file
 from lookalike.core.document import Document
 from lookalike.core.errors import NotFound
 from lookalike.core.texts import N_
+from lookalike.evaluation.report import picture_path, report_folder
 from lookalike.search import originals
 from lookalike.search.collections import seen
 from lookalike.search.media import LARGE, media_path
@@ -64,6 +65,18 @@ def full(collection: str, document_id: str) -> Response:
         download_name=download_name(next(iter(document.filenames), "")),
     )
     return _kept(answer, YEAR)
+
+
+@blueprint.get("/c/<collection>/reports/<report_id>/<name>.webp")
+def report_picture(collection: str, report_id: str, name: str) -> Response:
+    """Answer a picture of a report, for whoever may see its collection."""
+    site = current_site()
+    known = seen(site.engine, collection)
+    folder = report_folder(site.settings.data, known.uid, report_id)
+    path = picture_path(folder, name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise NotFound(kind=_THUMBNAIL, name=name)
+    return _webp(path, name, YEAR)
 
 
 @blueprint.get("/uploads/<token>.webp")

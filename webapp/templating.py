@@ -11,11 +11,12 @@ from flask_babel import (  # type: ignore[import-untyped]
     format_decimal,
     format_timedelta,
 )
-from jinja2 import StrictUndefined
+from jinja2 import ChoiceLoader, StrictUndefined
 from werkzeug.local import LocalProxy
 
 from lookalike.core.figures import decimals, figure
 from lookalike.core.texts import _, language, ngettext
+from lookalike.evaluation import render as reports
 from webapp.contexts.base import Context
 from webapp.frame import THEMES, frame
 from webapp.languages import LANGUAGES
@@ -26,7 +27,8 @@ JUST_NOW = timedelta(minutes=1)
 
 
 def install(app: Flask) -> None:
-    """Prepare the application's Jinja environment."""
+    """Prepare the application's Jinja environment; it has the templates of reports, too."""
+    app.jinja_loader = ChoiceLoader([*filter(None, [app.jinja_loader]), reports.LOADER])
     environment = app.jinja_env
     environment.autoescape = True
     environment.undefined = StrictUndefined
@@ -37,6 +39,7 @@ def install(app: Flask) -> None:
     )
     environment.globals.update(asset=asset, frame=frame, home=home)
     environment.globals.update(THEMES=THEMES, LANGUAGES=LANGUAGES, language=LocalProxy(language))
+    environment.filters.update(reports.FILTERS)
     environment.filters.update(figure=figure, distance=distance, size=size, date=date, ago=ago)
 
 

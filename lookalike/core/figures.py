@@ -27,6 +27,16 @@ def decimals(number: float, places: int = 3) -> str:
     return f"{number:.{places}f}".replace(".", _symbols(language()).decimal)
 
 
+def signed(number: float, places: int = 3) -> str:
+    """Return a difference with its sign, a true minus among them."""
+    return ("−" if number < 0 else "+") + decimals(abs(number), places)
+
+
+def short(number: float) -> str:
+    """Return a number with as few decimals as tell it, six digits at most."""
+    return f"{number:g}".replace("-", "−").replace(".", _symbols(language()).decimal)
+
+
 def spelled(seconds: float) -> str:
     """Return a span of time as people say it."""
     whole = round(seconds)

@@ -10,6 +10,7 @@ from webapp.pages import (
     image,
     key,
     look,
+    reports,
     runs,
     search,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "image",
     "key",
     "look",
+    "reports",
     "runs",
     "search",
 ]

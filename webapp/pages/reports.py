@@ -1,0 +1,83 @@
+"""Reports: how well images of a collection are found, one evaluation beside another."""
+
+import re
+
+from flask import Response, request, send_file, url_for
+
+from lookalike.core.settings import Settings
+from lookalike.evaluation.against import Against, against
+from lookalike.evaluation.render import SHEET
+from lookalike.evaluation.report import list_reports, read_per_query, read_report, report_folder
+from lookalike.evaluation.report_model import Report
+from lookalike.evaluation.shown import Shown, shown_of
+from lookalike.search.collections import seen
+from lookalike.search.engine import Collection
+from webapp.contexts.reports import ReportContext, ReportsContext
+from webapp.pages.blueprint import blueprint
+from webapp.site import current_site
+from webapp.templating import render
+
+DOCUMENT = r"[0-9a-f]{64}"
+COMMAND = "lookalike evaluate -c {collection}"
+
+
+@blueprint.get("/c/<collection>/reports")
+def reports(collection: str) -> str:
+    """List the reports of a collection."""
+    site = current_site()
+    with site.slots.one():
+        known = seen(site.engine, collection)
+        found = list_reports(site.settings.data, known.uid)
+    command = COMMAND.format(collection=known.name)
+    return render(ReportsContext(known, found.reports, found.damaged, command))
+
+
+@blueprint.get("/c/<collection>/reports/<report_id>")
+def report(collection: str, report_id: str) -> str:
+    """Show one report, compared with another of the collection where the address names one."""
+    site = current_site()
+    with site.slots.one():
+        known = seen(site.engine, collection)
+        folder = report_folder(site.settings.data, known.uid, report_id)
+        found = read_report(folder)
+        chosen = request.args.get("with", "")
+        compared = _against(site.settings, known, found, chosen) if chosen else []
+        others = list_reports(site.settings.data, known.uid).reports
+    return render(
+        ReportContext(
+            collection=known,
+            shown=_shown(known, found),
+            others=[each for each in others if each.id != found.id],
+            chosen=chosen,
+            comparison=compared,
+            folder=str(folder) if site.settings.paths_visible else "",
+        )
+    )
+
+
+@blueprint.get("/report.css")
+def report_sheet() -> Response:
+    """Answer the style sheet of reports, which lies beside their templates."""
+    return send_file(SHEET, mimetype="text/css")
+
+
+def _shown(collection: Collection, found: Report) -> Shown:
+    def picture(name: str) -> str:
+        return url_for(
+            "media.report_picture", collection=collection.name, report_id=found.id, name=name
+        )
+
+    def page(document_id: str) -> str:
+        if not re.fullmatch(DOCUMENT, document_id):  # a name, where names were chosen from
+            return ""
+        return url_for("pages.image", collection=collection.name, document_id=document_id)
+
+    return shown_of(found, picture, page)
+
+
+def _against(
+    settings: Settings, collection: Collection, found: Report, chosen: str
+) -> list[Against]:
+    folders = [report_folder(settings.data, collection.uid, each) for each in (found.id, chosen)]
+    ours, theirs = map(read_per_query, folders)
+    return against(found, ours, [(read_report(folders[1]), theirs)])
