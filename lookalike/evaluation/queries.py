@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import quote
 
 import numpy as np
 
@@ -120,6 +119,10 @@ def _numbered(items: Iterable[Labelled]) -> Iterator[tuple[str, Labelled]]:
     """Yield each image with an id of its own: its name, of which files of TREC can hold every sign."""
     times: dict[str, int] = {}
     for each in items:
-        plain = re.sub(r"[^!-~]|[%#~]", lambda sign: quote(sign[0], safe=""), each.name)
+        plain = re.sub(r"[^!-~]|[%#~]", _escaped, each.name)
         times[plain] = times.get(plain, 0) + 1
         yield plain if times[plain] == 1 else f"{plain}~{times[plain]}", each
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in sign[0].encode())
