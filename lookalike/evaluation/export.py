@@ -4,6 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from lookalike.evaluation.kept import kept_judgements, kept_run
+from lookalike.evaluation.report import read_report
 from lookalike.evaluation.trec import write_qrels, write_run
 
 
@@ -15,6 +16,7 @@ def export_trec(
     `queries`: those alone, where the judgements of all would be too many: 10,000 queries with 5,000
     relevant documents each are 50 million lines. SourceRefused where the report is damaged.
     """
+    read_report(folder)  # its schema number is that of all its files
     run, judgements = kept_run(folder), kept_judgements(folder)
     if queries is not None:
         run = {query: run[query] for query in queries if query in run}

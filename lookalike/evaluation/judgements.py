@@ -11,6 +11,8 @@ PerQuery = Mapping[str, Mapping[str, float]]
 """Measure -> query id -> value."""
 
 RELEVANT = 1
+MAX_GRADE = 1_000
+"""trec_eval keeps a count for every grade there could be."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, ValidationError
 
+from lookalike.core.errors import SourceRefused
 from lookalike.core.files import write_atomically
 from lookalike.core.schema import REPORT_SCHEMA
 from lookalike.core.texts import N_, _
@@ -34,13 +35,13 @@ class _Hits(_Part):
 class _Run(_Part):
     """Documents stand once; hits are their places, nearest first."""
 
-    schema_number: int = Field(REPORT_SCHEMA, alias="schema", le=REPORT_SCHEMA)
+    schema_number: int = Field(REPORT_SCHEMA, alias="schema")
     documents: list[str]
     queries: dict[str, _Hits]
 
 
 class _Judgements(_Part):
-    schema_number: int = Field(REPORT_SCHEMA, alias="schema", le=REPORT_SCHEMA)
+    schema_number: int = Field(REPORT_SCHEMA, alias="schema")
     groups: dict[str, dict[str, int]]
     of: dict[str, str]
     without: dict[str, str]
@@ -74,7 +75,7 @@ def kept_run(folder: Path) -> dict[str, list[tuple[str, float]]]:
             for query, hits in kept.queries.items()
         }
     except (IndexError, ValueError) as error:
-        raise refused(folder / RUN, _(_DAMAGED).format(problem=error)) from error
+        raise damaged(folder / RUN, error) from error
 
 
 def keep_judgements(folder: Path, judgements: Judgements) -> None:
@@ -91,8 +92,7 @@ def kept_judgements(folder: Path) -> Judgements:
     """Return the judgements of a report; SourceRefused where they are missing or damaged."""
     kept = _kept(folder / JUDGEMENTS, _Judgements)
     if missing := set(kept.of.values()) - set(kept.groups):
-        problem = min(missing)
-        raise refused(folder / JUDGEMENTS, _(_DAMAGED).format(problem=problem))
+        raise damaged(folder / JUDGEMENTS, min(missing))
     return Judgements(kept.groups, kept.of, kept.without)
 
 
@@ -102,9 +102,24 @@ def _keep(path: Path, kept: _Part) -> None:
 
 
 def _kept(path: Path, model: type[_Kept]) -> _Kept:
-    content = read_bounded(path, MAX_BYTES)
+    content = read_part(path, MAX_BYTES)
     with damage_named(path):
         return model.model_validate_json(content)
+
+
+def read_part(path: Path, limit: int) -> bytes:
+    """Return the bytes of a file of a report; SourceRefused for one with more than `limit`."""
+    return read_bounded(path, limit, shown(path))
+
+
+def shown(path: Path) -> str:
+    """Return how a file of a report is named to people: by the report's id, not its whole path."""
+    return f"{path.parent.name}/{path.name}"
+
+
+def damaged(path: Path, problem: object) -> SourceRefused:
+    """Return the error for a file of a report whose content is not what was written."""
+    return refused(shown(path), _(_DAMAGED).format(problem=problem))
 
 
 @contextmanager
@@ -115,4 +130,4 @@ def damage_named(path: Path) -> Iterator[None]:
     except ValidationError as error:
         first = error.errors()[0]
         problem = ": ".join(filter(None, (".".join(map(str, first["loc"])), first["msg"])))
-        raise refused(path, _(_DAMAGED).format(problem=problem)) from error
+        raise damaged(path, problem) from error

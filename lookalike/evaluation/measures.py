@@ -1,20 +1,23 @@
 """Measures of retrieval by ir_measures, with trec_eval's own code below it; none by a formula of ours."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from lookalike.core.errors import BadRequest
 from lookalike.core.extras import needs
 from lookalike.core.texts import N_, _
-from lookalike.evaluation.judgements import Judgements, Run
+from lookalike.evaluation.judgements import MAX_GRADE, Judgements, Run
+
+Show = Callable[[int, int], None]
 
 EXAMPLES = ("AP@100", "P@10", "R@100", "nDCG@10", "RR", "Success@5")
 MAX_CUTOFF = 10_000
+MAX_NAME = 100
 MAX_JUDGED = 500_000
 """Judged pairs handed to trec_eval at a time: it copies them, some 100 bytes each."""
 
 _UNKNOWN = N_("“{name}” is no measure that trec_eval computes; there is for example {examples}")
-_CUTOFF = N_("“{name}” looks at {cutoff} results; 1 to {limit:,} can be asked for")
+_CUTOFF = N_("“{name}” looks at {cutoff} results; 1 to {limit} can be asked for")
 _NONE = N_("no measure is named; there is for example {examples}")
 
 
@@ -28,25 +31,35 @@ def canonical(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def per_query(
-    run: Run, judgements: Judgements, measures: Iterable[str]
+    run: Run,
+    judgements: Judgements,
+    measures: Iterable[str],
+    show: Show | None = None,
+    at_once: int = MAX_JUDGED,
 ) -> dict[str, dict[str, float]]:
     """Return measure -> query id -> value, over the queries that have a relevant document.
 
     A query without results counts 0. AP@k is divided by all relevant documents, as trec_eval does.
+    `show` is told after every batch how many queries are done, and of how many; a batch has
+    `at_once` judged pairs.
     """
     parsed = _parsed(measures)
     with needs("evaluate"):
         from ir_measures import pytrec_eval
     found: dict[str, dict[str, float]] = {str(measure): {} for measure in parsed}
-    for queries in batches(judgements):
+    done = 0
+    for queries in batches(judgements, at_once):
         qrels = {query: judgements.for_query(query) for query in queries}
         scores = {query: _scores(run[query]) for query in queries if run.get(query)}
         for metric in pytrec_eval.iter_calc(parsed, qrels, scores):
             found[str(metric.measure)][metric.query_id] = float(metric.value)
+        done += len(queries)
+        if show:
+            show(done, len(judgements.queries))
     return found
 
 
-def batches(judgements: Judgements, limit: int = MAX_JUDGED) -> Iterator[list[str]]:
+def batches(judgements: Judgements, limit: int) -> Iterator[list[str]]:
     """Yield the queries that can be measured, together no more than `limit` judged pairs at a time.
 
     A query that alone has more comes alone.
@@ -89,17 +102,46 @@ def _measure(name: str) -> Any:
     """Return the measure of ir_measures; what would crash trec_eval's C code (`P@0`) is refused."""
     with needs("evaluate"):
         from ir_measures import parse_measure, pytrec_eval
-        from ir_measures.measures.base import MeanAgg
     try:
-        measure = parse_measure(name)
-        is_known = pytrec_eval.supports(measure) and isinstance(measure.aggregator(), MeanAgg)
-    except (AssertionError, ArithmeticError, LookupError, NameError, TypeError, ValueError):
-        is_known = False
+        measure = parse_measure(name if len(name) <= MAX_NAME else "")
+        is_known = pytrec_eval.supports(measure) and _is_mean(measure) and _is_bounded(measure)
+        cutoff = measure.params.get("cutoff", 1)
+        if is_known and 1 <= cutoff <= MAX_CUTOFF:
+            list(pytrec_eval.iter_calc([measure], {"q": {"a": 1}}, {"q": {"a": 1.0}}))
+    except (
+        AssertionError,
+        ArithmeticError,
+        LookupError,
+        NameError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise _unknown(name) from error
     if not is_known:
-        reason = _(_UNKNOWN).format(name=name[:100], examples=", ".join(EXAMPLES))
-        raise BadRequest(field="measures", reason=reason)
-    cutoff = measure.params.get("cutoff", 1)
-    if isinstance(cutoff, bool) or not 1 <= cutoff <= MAX_CUTOFF:
-        reason = _(_CUTOFF).format(name=name[:100], cutoff=cutoff, limit=MAX_CUTOFF)
+        raise _unknown(name)
+    if not 1 <= cutoff <= MAX_CUTOFF:
+        reason = _(_CUTOFF).format(name=name, cutoff=cutoff, limit=f"{MAX_CUTOFF:,}")
         raise BadRequest(field="measures", reason=reason)
     return measure
+
+
+def _is_mean(measure: Any) -> bool:
+    from ir_measures.measures.base import MeanAgg
+
+    return isinstance(measure.aggregator(), MeanAgg)
+
+
+def _is_bounded(measure: Any) -> bool:
+    """Say whether trec_eval can count with the parameters: a gain of two million takes it hours."""
+    gains = measure.params.get("gains", {})
+    numbers = [*gains, *gains.values(), measure.params.get("rel", 1)]
+    return (
+        measure.params.get("cutoff") is not True
+        and all(isinstance(each, int) and 0 <= each <= MAX_GRADE for each in numbers)
+        and round(measure.params.get("recall", 0.0), 2) == measure.params.get("recall", 0.0)
+    )
+
+
+def _unknown(name: str) -> BadRequest:
+    reason = _(_UNKNOWN).format(name=name[:MAX_NAME], examples=", ".join(EXAMPLES))
+    return BadRequest(field="measures", reason=reason)

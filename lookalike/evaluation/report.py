@@ -17,9 +17,8 @@ from lookalike.core.errors import LookalikeError, NotFound
 from lookalike.core.files import sync_folder
 from lookalike.core.schema import REPORT_SCHEMA, check_schema, prepare_data_folder
 from lookalike.core.texts import N_
-from lookalike.evaluation.bounded import read_bounded
 from lookalike.evaluation.judgements import Judgements, PerQuery, Run
-from lookalike.evaluation.kept import damage_named, keep_judgements, keep_run
+from lookalike.evaluation.kept import damage_named, keep_judgements, keep_run, read_part, shown
 from lookalike.evaluation.report_model import PICTURE, REPORT_ID, Report
 
 REPORT = "report.json"
@@ -123,17 +122,17 @@ def write_report(
 def read_report(folder: Path) -> Report:
     """Read a report; SourceRefused where it is damaged, SchemaTooNew where it is a newer one's."""
     path = folder / REPORT
-    content = read_bounded(path, MAX_BYTES)
+    content = read_part(path, MAX_BYTES)
     with damage_named(path):
         found = _Numbered.model_validate_json(content).number
-        check_schema(str(path), found, REPORT_SCHEMA)
+        check_schema(shown(path), found, REPORT_SCHEMA)
         return Report.model_validate_json(content)
 
 
 def read_per_query(folder: Path) -> dict[str, dict[str, float]]:
     """Read the values of a report by measure and query; SourceRefused where they are damaged."""
     path = folder / PER_QUERY
-    content = read_bounded(path, MAX_BYTES)
+    content = read_part(path, MAX_BYTES)
     with damage_named(path):
         return _PER_QUERY.validate_json(content)
 

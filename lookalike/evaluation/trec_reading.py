@@ -8,13 +8,12 @@ import numpy as np
 from lookalike.core.errors import SourceRefused
 from lookalike.core.texts import N_, _
 from lookalike.evaluation.bounded import read_lines, refused
-from lookalike.evaluation.judgements import Judgements
+from lookalike.evaluation.judgements import MAX_GRADE, Judgements
 
 MAX_HELD = 10_000_000
 """Pairs of query and document in memory, some 200 bytes each; judgements that queries share count
 once."""
 
-MAX_GRADE = 1_000
 MAX_SCORE = float(np.finfo(np.float32).max)
 
 _RUN = "query Q0 document rank score tag"
@@ -148,8 +147,8 @@ def _ranked(found: dict[str, float]) -> list[tuple[str, float]]:
 
 def _check_held(path: Path, held: int) -> None:
     if held > MAX_HELD:
-        raise refused(path, _(_TOO_MANY).format(limit=f"{MAX_HELD:,}"))
+        raise refused(str(path), _(_TOO_MANY).format(limit=f"{MAX_HELD:,}"))
 
 
 def _wrong(path: Path, line: int, reason: str) -> SourceRefused:
-    return refused(path, _(_LINE).format(line=line, reason=reason))
+    return refused(str(path), _(_LINE).format(line=line, reason=reason))
