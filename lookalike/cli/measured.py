@@ -16,7 +16,7 @@ from lookalike.core.figures import decimals, figure, spelled
 from lookalike.core.texts import N_, _
 from lookalike.evaluation.comparison import Comparison, compare
 from lookalike.evaluation.export import export_trec
-from lookalike.evaluation.report import PAGE, REPORT
+from lookalike.evaluation.report import PAGE, PICTURES, REPORT
 from lookalike.evaluation.report_model import Figure
 from lookalike.evaluation.task import Evaluated
 
@@ -66,7 +66,7 @@ def print_figures(figures: Sequence[Figure]) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column(_("measure"))
     table.add_column(_("mean"), justify="right")
-    table.add_column(_("95 % interval"))
+    table.add_column(_("interval (95 %)"))
     for each in figures:
         table.add_row(each.name, decimals(each.mean, PLACES), _span(each.low, each.high))
     Console(highlight=False, markup=False).print(table)
@@ -80,7 +80,7 @@ def print_comparisons(compared: Sequence[Comparison], names: Sequence[str]) -> N
     table.add_column(_("measure"))
     table.add_column(_("compared"))
     table.add_column(_("difference"), justify="right")
-    table.add_column(_("95 % interval"))
+    table.add_column(_("interval (95 %)"))
     table.add_column("p", justify="right")
     for each in compared:
         found = each.paired
@@ -117,7 +117,8 @@ def _about(found: Evaluated, wanted: Wanted, *, is_only: bool) -> dict[str, Any]
     report, folder = found.report, found.folder
     if wanted.report:
         folder = wanted.report if is_only else wanted.report / report.id
-        _copy(found.folder, folder)
+        shutil.rmtree(folder / PICTURES, ignore_errors=True)  # those of the one that was there
+        shutil.copytree(found.folder, folder, dirs_exist_ok=True)
     trec = export_trec(found.folder, wanted.trec) if wanted.trec else ()
     return {
         "id": report.id,
@@ -157,15 +158,8 @@ def _print(found: Evaluated, folder: str) -> None:
     click.echo(_("report: {path}").format(path=Path(folder) / PAGE))
 
 
-def _copy(report: Path, folder: Path) -> None:
-    """Let `folder` hold the report, in place of one that it holds already."""
-    if folder.exists():
-        shutil.rmtree(folder)
-    shutil.copytree(report, folder)
-
-
 def _is_free(folder: Path) -> bool:
-    """Say whether a report may take the place of what is there: of nothing, or of reports."""
+    """Say whether a report may go to what is there: over nothing, a report, or beside others."""
     if not folder.is_dir():
         return False
     return (folder / REPORT).is_file() or all(

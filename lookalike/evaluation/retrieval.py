@@ -86,9 +86,12 @@ class Retrieval:
             *(__version__, BATCH, self.engine.name, self.settings.elasticsearch_oversample),
             *(self.contents.collection.uid, self.contents.state, field.name, field.fingerprint),
             *(self.depth, self.settings.window, str(limits)),
-            [[each.id, each.document, each.text, each.version] for each in queries],
         ]
-        return hashlib.sha256(json.dumps(known).encode()).hexdigest()
+        digest = hashlib.sha256(json.dumps(known).encode())
+        for each in queries:
+            asked = [each.id, each.document, each.text, each.version]
+            digest.update(json.dumps(asked).encode())
+        return digest.hexdigest()
 
     def _rows(self, queries: Sequence[EvalQuery], found: Found) -> Rows:
         """Return raw rows (n, dims) of what can be asked, noting in `found` what it is, and the rest."""
