@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import BaseModel, Field, TypeAdapter
+from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter
 
 from lookalike.core.errors import LookalikeError, NotFound
 from lookalike.core.files import sync_folder
@@ -33,7 +33,7 @@ UNFINISHED_SECONDS = 24 * 3600
 
 _KIND = N_("report")
 _PICTURE = N_("picture")
-_PER_QUERY = TypeAdapter(dict[str, dict[str, float]])
+_PER_QUERY = TypeAdapter(dict[str, dict[str, FiniteFloat]])
 
 
 class _Numbered(BaseModel):
