@@ -104,7 +104,9 @@ def test_a_report_of_a_newer_lookalike_is_refused_whatever_else_is_in_it(write):
         read_report(folder)
 
 
-@pytest.mark.parametrize("content", ["{", '{"P@1": {"q": null}}', '{"P@1": {"q": 1e400}}', '{"P@1": 3}', "[]"])
+@pytest.mark.parametrize(
+    "content", ["{", '{"P@1": {"q": null}}', '{"P@1": {"q": 1e400}}', '{"P@1": 3}', "[]"]
+)
 def test_damaged_values_by_query_are_refused_with_a_sentence(write, content):
     folder = write()
     (folder / "per-query.json").write_text(content)
