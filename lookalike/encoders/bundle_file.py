@@ -15,7 +15,7 @@ from lookalike.core.errors import (
     NotFound,
     SourceRefused,
 )
-from lookalike.core.files import plain_name, writing_atomically
+from lookalike.core.files import plain_name, without_controls, writing_atomically
 from lookalike.core.texts import N_, _
 from lookalike.encoders.base import Image
 from lookalike.encoders.bundle import NEW, Bundle, install, read_bundle, read_card
@@ -98,6 +98,9 @@ class _Incoming:
             raise self._refused(_NOT_OURS, file=CARD)
         if archive.has_twins:
             raise self._refused(_TWINS)
+        for name, member in self._members.items():
+            if not is_regular(member.info):
+                raise self._refused(_NOT_REGULAR, member=without_controls(name))
         try:
             self.card: Card = card_from(self._read(CARD, MAX_CARD), CARD)
         except ValueError as error:
@@ -121,8 +124,6 @@ class _Incoming:
         for name, member in self._members.items():
             if name not in (CARD, TRAINING, *self.card.files):
                 raise self._refused(_STRANGE, member="/".join(member.parts))
-            if not is_regular(member.info):
-                raise self._refused(_NOT_REGULAR, member=name)
         for name, stated in self.card.files.items():
             if name not in self._members:
                 raise self._refused(_LACKS, member=name)

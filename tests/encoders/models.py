@@ -94,12 +94,12 @@ def network_card(encoder_id="learned:small", **known):
     return Card(id=encoder_id, kind="network", summary="sixteen pixels", **known)
 
 
-def write_network(encoder_id="learned:small", seed=1, data=None, **known):
+def write_network(encoder_id="learned:small", seed=1, into=None, **known):
     card = network_card(encoder_id, **known)
-    return write_bundle(data or settings().data, card, {"model.onnx": network(seed=seed)})
+    return write_bundle(into or settings().data, card, {"model.onnx": network(seed=seed)})
 
 
-def write_head(encoder_id="learned:head", base="classic", carried=False, data=None):
+def write_head(encoder_id="learned:head", base="classic", carried=False, into=None):
     """A head on an encoder that is here; it carries the files of one that is a bundle itself."""
     below = load_encoder(base)
     files = {"head.onnx": head(below.dims)}
@@ -112,4 +112,4 @@ def write_head(encoder_id="learned:head", base="classic", carried=False, data=No
         summary="one layer",
         base=Base(id=base, fingerprint=below.fingerprint),
     )
-    return write_bundle(data or settings().data, card, files)
+    return write_bundle(into or settings().data, card, files)

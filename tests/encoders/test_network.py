@@ -169,12 +169,15 @@ def test_a_model_that_is_not_what_its_card_says_is_refused_at_first_use(
 def test_a_model_that_fails_later_says_so():
     nodes = [
         node("Cast", "images", "floats", to=FLOAT),
-        node("Reshape", "floats", "two", "rows"),
+        node("ReduceMax", "floats", "top", keepdims=0),
+        node("Mul", "top", "zero", "nothing"),
+        node("Add", "nothing", "two", "sides"),
+        node("Cast", "sides", "shape", to=7),
+        node("Reshape", "floats", "shape", "rows"),
     ]
-    raw = model(
-        nodes, ("images", UINT8, ["n", 8, 8, 3]), ("rows", FLOAT, ["n", 192]),
-        [("two", np.int64([2, 192]))],
-    )  # fmt: skip
+    takes, gives = ("images", UINT8, ["n", 8, 8, 3]), ("rows", FLOAT, ["n", 192])
+    constants = [("zero", np.float32(0)), ("two", np.float32([2, 192]))]
+    raw = model(nodes, takes, gives, constants)
     encoder = encoder_of(raw, dims=192, preprocessing={"side": 8, "fit": "crop"})
     assert encoder.encode_images([plain(9)] * 2).shape == (2, 192)
     with pytest.raises(EncoderUnavailable, match=r"model.onnx fails on a batch of 3"):

@@ -1,0 +1,384 @@
+"""One file out of one data folder and into another, and what no stranger's file gets away with."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+from lookalike.core.errors import (
+    BadRequest,
+    Conflict,
+    EncoderUnavailable,
+    SchemaTooNew,
+    SourceRefused,
+)
+from lookalike.core.settings import settings
+from lookalike.encoders import registry
+from lookalike.encoders.bundle import installed, read_bundle, remove_bundle
+from lookalike.encoders.bundle_file import export_bundle, import_bundle
+from lookalike.encoders.card import BundleFile
+from tests.encoders.drawings import drawn
+from tests.encoders.models import (
+    external,
+    network,
+    network_card,
+    node,
+    write_head,
+    write_network,
+)
+from tests.sources.zips import Entry, zipped
+
+ID = "learned:small"
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from lookalike.encoders.bundle_file import import_bundle
+
+synced, real = 0, os.fsync
+
+def fsync(descriptor):
+    global synced
+    synced += 1
+    if synced == int(sys.argv[3]):
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(descriptor)
+
+os.fsync = fsync
+import_bundle(Path(sys.argv[1]), Path(sys.argv[2]))
+print("imported")
+"""
+
+
+@pytest.fixture
+def data():
+    return settings().data
+
+
+@pytest.fixture
+def other(tmp_path):
+    """The data folder of somebody else."""
+    return tmp_path / "other"
+
+
+@pytest.fixture
+def exported(other, tmp_path):
+    """A file that somebody else exported."""
+    write_network(ID, into=other, measures={"purity@10": 0.9})
+    return export_bundle(other, ID, tmp_path / "small.lookalike-encoder")
+
+
+@pytest.fixture
+def brought(tmp_path, data):
+    """Import the bytes of a file that somebody brought."""
+
+    def bring(raw):
+        path = tmp_path / "brought.lookalike-encoder"
+        path.write_bytes(raw)
+        return import_bundle(data, path)
+
+    return bring
+
+
+def left(data):
+    """Names in the folder of all bundles."""
+    folder = data / "encoders"
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def card_for(**files):
+    """A card for files given with their bytes, as JSON."""
+    told = {
+        name.replace("_onnx", ".onnx"): BundleFile(bytes=len(body), sha256=digest(body))
+        for name, body in files.items()
+    }
+    return json.loads(network_card(files=told).as_json())
+
+
+def digest(body):
+    return hashlib.sha256(body).hexdigest()
+
+
+MODEL = network()
+
+
+def members(card=None, model=MODEL, *more, **of_card):
+    """The members of a ZIP with a card and a model."""
+    told = (card or card_for(model_onnx=MODEL)) | of_card
+    entries = [Entry(b"card.json", json.dumps(told).encode())]
+    return [*entries, *([Entry(b"model.onnx", model)] if model is not None else []), *more]
+
+
+def test_what_is_exported_and_imported_is_the_same_encoder(data, other, exported):
+    card = import_bundle(data, exported).card
+    assert card == read_bundle(other, ID).card
+    assert installed(data) == [ID]
+    assert left(data) == ["learned%3Asmall"]
+    with zipfile.ZipFile(exported) as archive:
+        assert archive.namelist() == ["card.json", "model.onnx"]
+        assert {each.compress_type for each in archive.infolist()} == {zipfile.ZIP_STORED}
+    assert registry.load_encoder(ID).encode_images([drawn(30, 20)]).shape == (1, 8)
+
+
+def test_equal_bundles_give_equal_files(data, exported, tmp_path):
+    import_bundle(data, exported)
+    again = export_bundle(data, ID, tmp_path)
+    assert again.name == "learned-small.lookalike-encoder"
+    assert again.read_bytes() == exported.read_bytes()
+
+
+def test_a_file_that_is_there_is_not_written_over(other, exported):
+    before = exported.read_bytes()
+    with pytest.raises(BadRequest, match=r"small.lookalike-encoder is there already"):
+        export_bundle(other, ID, exported)
+    assert exported.read_bytes() == before
+
+
+def test_a_damaged_bundle_is_not_exported(other, exported, tmp_path):
+    (other / "encoders" / "learned%3Asmall" / "model.onnx").write_bytes(network(seed=2))
+    with pytest.raises(EncoderUnavailable, match=r"model.onnx is not as it was written"):
+        export_bundle(other, ID, tmp_path / "second.lookalike-encoder")
+    assert [path.name for path in tmp_path.glob("*second*")] == []
+
+
+def test_importing_again_changes_nothing(data, exported):
+    folder = import_bundle(data, exported).folder
+    before = (folder / "card.json").stat().st_ino
+    assert import_bundle(data, exported).folder == folder
+    assert (folder / "card.json").stat().st_ino == before
+
+
+@pytest.mark.parametrize("file", ["model.onnx", "card.json"])
+def test_importing_again_mends_what_is_damaged(data, exported, file):
+    folder = import_bundle(data, exported).folder
+    (folder / file).write_bytes(b"damaged")
+    import_bundle(data, exported)
+    assert read_bundle(data, ID).card.measures == {"purity@10": 0.9}
+    assert left(data) == ["learned%3Asmall"]
+
+
+def test_another_of_the_same_name_is_a_conflict_and_leaves_the_first(data, exported):
+    write_network(ID, seed=2)
+    before = read_bundle(data, ID)
+    with pytest.raises(Conflict, match=r"another “learned:small” here.*encoders remove"):
+        import_bundle(data, exported)
+    assert read_bundle(data, ID) == before
+
+
+def test_a_head_takes_the_bundle_it_stands_on_along(data, other, tmp_path):
+    write_network("learned:below")
+    write_head("learned:head", base="learned:below", carried=True)
+    expected = registry.load_encoder("learned:head").encode_images([drawn(30, 20)])
+    path = export_bundle(data, "learned:head", tmp_path)
+    for each in ("learned:head", "learned:below"):
+        remove_bundle(data, each)
+        registry.forget(each)
+    import_bundle(data, path)
+    assert installed(data) == ["learned:head"]
+    got = registry.load_encoder("learned:head").encode_images([drawn(30, 20)])
+    assert got.tolist() == expected.tolist()
+
+
+def test_a_head_whose_base_is_not_here_is_not_installed(data, tmp_path):
+    write_network("learned:below")
+    write_head("learned:head", base="learned:below")
+    path = export_bundle(data, "learned:head", tmp_path)
+    for each in ("learned:head", "learned:below"):
+        remove_bundle(data, each)
+        registry.forget(each)
+    with pytest.raises(EncoderUnavailable, match="on learned:below, which is not installed"):
+        import_bundle(data, path)
+    assert left(data) == []
+
+
+def test_curves_of_the_training_go_along(data, brought):
+    raw = zipped(*members(None, MODEL, Entry(b"training.json", b'{"loss": [1.5]}')))
+    assert (brought(raw).folder / "training.json").read_text() == '{"loss": [1.5]}'
+
+
+def changed_hash():
+    card = card_for(model_onnx=MODEL)
+    return members(card, network(seed=2))
+
+
+def larger(count):
+    card = card_for(model_onnx=MODEL)
+    card["files"]["model.onnx"]["bytes"] = count
+    return members(card)
+
+
+def named(name):
+    """A card that names a further file."""
+    card = card_for(model_onnx=MODEL)
+    card["files"][name] = {"bytes": 1, "sha256": digest(b"-")}
+    return members(card, MODEL, Entry(name.encode(), b"-"))
+
+
+EVIL = network(
+    last=node("Evil", "sums", "rows", domain="evil.example"),
+    opsets=[("", 18), ("evil.example", 1)],
+)
+OUTSIDE = network(last=node("Add", "sums", "w2", "rows"), constants=[external("/etc/hostname")])
+
+HOSTILE = {
+    "no card": ([Entry(b"model.onnx", MODEL)], "holds no card.json"),
+    "a card in a folder": ([Entry(b"x/card.json", b"{}")], "holds no card.json"),
+    "nothing": ([], "holds no card.json"),
+    "two cards": ([*members(), members()[0]], "several files of one name"),
+    "two models": (members(None, MODEL, Entry(b"model.onnx", MODEL)), "several files of one name"),
+    "a further file": (members(None, MODEL, Entry(b"run.sh", b"-")), "“run.sh” in it is not on"),
+    "a speed": (members(None, MODEL, Entry(b"speed.json", b"{}")), "“speed.json” in it is not on"),
+    "upwards": (members(None, MODEL, Entry(b"../x.onnx", b"-")), "points out of the archive"),
+    "absolute": (members(None, MODEL, Entry(b"/etc/x.onnx", b"-")), "points out of the archive"),
+    "a link": (
+        [members()[0], Entry(b"model.onnx", MODEL, mode=0o120777)],
+        "“model.onnx” in it is no regular file",
+    ),
+    "a device": ([Entry(b"card.json", b"{}", mode=0o020666)], "no regular file"),
+    "no model": (members(model=None), "lacks “model.onnx”"),
+    "another size": (larger(len(MODEL) - 1), "“model.onnx” in it is not as its card says"),
+    "another model": (changed_hash(), "“model.onnx” in it is not as its card says"),
+    "a wrong checksum": (
+        [members()[0], Entry(b"model.onnx", MODEL, crc=1)],
+        "“model.onnx” in it is damaged",
+    ),
+    "larger than it says": (
+        [members()[0], Entry(b"model.onnx", MODEL + b"more", size=len(MODEL), deflate=True)],
+        "larger than the archive says",
+    ),
+    "a bomb": (
+        [*members(), Entry(b"training.json", bytes(20_000_000), deflate=True)],
+        "expand to more than 50 times",
+    ),
+    "long curves": (
+        [*members(), Entry(b"training.json", os.urandom(2**20) * 17)],
+        "“training.json” in it has more than",
+    ),
+    "curves that are none": (
+        [*members(), Entry(b"training.json", b"[" * 100_000)],
+        "“training.json” in it cannot be read as JSON",
+    ),
+    "a password": ([Entry(b"card.json", b"-" * 20, flags=1)], "locked with a password"),
+    "a card that is none": ([Entry(b"card.json", b"[]")], "card.json is no card"),
+    "a card that is no JSON": ([Entry(b"card.json", b"\xff\xfe")], "card.json is no card"),
+    "a card without an end": ([Entry(b"card.json", b"[" * 100_000)], "card.json is no card"),
+    "a long card": ([Entry(b"card.json", b" " * (2**20 + 1))], "“card.json” in it has more than"),
+    "a bad id": (members(id="learned:../../x"), "card.json is no card of an encoder .id"),
+    "the id of another": (members(id="classic"), "card.json is no card of an encoder .id"),
+    "an id with a line": (members(id="learned:x\n"), "card.json is no card of an encoder .id"),
+    "no dims": (members(dims=0), "card.json is no card of an encoder .dims"),
+    "too many dims": (members(dims=10**9), "card.json is no card of an encoder .dims"),
+    "a kind nobody knows": (members(kind="pickle"), "card.json is no card of an encoder .kind"),
+    "colours for a terminal": (members(summary="\x1b[31m"), "control characters"),
+    "a measure that is none": (members(measures={"p": float("nan")}), "encoder .measures.p"),
+    "a schema of nobody": (members(schema=0), "card.json is no card of an encoder .schema"),
+    "a file upwards": (named("../x.onnx"), "points out of the archive"),
+    "a card that names itself": (named("card.json"), "several files of one name"),
+    "a card that names our files": (named("speed.json"), "a name of our own"),
+    "a hidden file": (named(".x.onnx"), "card.json is no card of an encoder .files"),
+    "a folder of its own": (named("x/y.onnx"), "card.json is no card of an encoder .files"),
+    "a huge file": (larger(10**12), "card.json is no card of an encoder .files.model.onnx.bytes"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_file_is_refused_with_a_sentence_and_leaves_nothing(data, brought, kind):
+    entries, told = HOSTILE[kind]
+    with pytest.raises(SourceRefused, match=told) as refused:
+        brought(zipped(*entries))
+    assert str(refused.value).startswith("brought.lookalike-encoder cannot be read: ")
+    assert installed(data) == left(data) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (b"", "no ZIP"),
+        (b"hello", "no ZIP"),
+        (MODEL, "no ZIP"),
+        (zipped(*members())[:-30], "no ZIP"),
+        (zipped(*members())[: len(MODEL) // 2], "no ZIP"),
+    ],
+)
+def test_what_is_no_zip_or_only_part_of_one_is_refused(data, brought, raw, told):
+    with pytest.raises(SourceRefused, match=told):
+        brought(raw)
+    assert left(data) == []
+
+
+@pytest.mark.parametrize("path", ["nowhere.lookalike-encoder", "."])
+def test_what_is_no_file_is_refused(data, tmp_path, path):
+    with pytest.raises(SourceRefused, match="it is no file"):
+        import_bundle(data, tmp_path / path)
+
+
+def test_a_file_of_a_newer_lookalike_is_refused_as_that(data, brought):
+    with pytest.raises(SchemaTooNew, match="newer Lookalike"):
+        brought(zipped(*members(schema=2, kind="of the future")))
+    assert left(data) == []
+
+
+@pytest.mark.parametrize(
+    ("card", "model", "told"),
+    [
+        (None, b"not a model", "cannot be opened"),
+        (None, EVIL, "evil.example"),
+        (None, OUTSIDE, "cannot be opened"),
+        ({"dims": 9}, MODEL, r"n, 9"),
+        ({"preprocessing": {"side": 32, "fit": "crop"}}, MODEL, r"n, 32, 32, 3"),
+        ({"preprocessing": {}}, MODEL, "preprocessing"),
+        ({"kind": "head"}, MODEL, "does not name the encoder"),
+        (
+            {"kind": "head", "base": {"id": "classic", "fingerprint": "0" * 64}},
+            MODEL,
+            "on classic with fingerprint 00000000",
+        ),
+    ],
+)
+def test_an_encoder_that_encodes_no_picture_is_not_installed(data, brought, card, model, told):
+    made = card_for(model_onnx=model) | (card or {})
+    with pytest.raises(EncoderUnavailable, match=told):
+        brought(zipped(*members(made, model)))
+    assert installed(data) == left(data) == []
+
+
+def test_a_carried_base_that_is_not_what_its_card_says_is_refused(data, tmp_path, brought):
+    write_network("learned:below")
+    write_head("learned:head", base="learned:below", carried=True)
+    path = export_bundle(data, "learned:head", tmp_path)
+    for each in ("learned:head", "learned:below"):
+        remove_bundle(data, each)
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    files["base/model.onnx"] = network(seed=9)
+    card = json.loads(files["card.json"])
+    told = card["files"]["base/model.onnx"]
+    told["sha256"], told["bytes"] = digest(network(seed=9)), len(network(seed=9))
+    files["card.json"] = json.dumps(card).encode()
+    with pytest.raises(EncoderUnavailable, match=r"base/card.json is not as it was written"):
+        brought(zipped(*(Entry(name.encode(), body) for name, body in files.items())))
+    assert left(data) == []
+
+
+@pytest.mark.parametrize("moment", [1, 2, 4])
+def test_an_import_that_is_killed_leaves_all_or_nothing(data, exported, moment, pytestconfig):
+    """At the first file that is synced, at the card, and after the rename."""
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, data, exported, str(moment)],
+        cwd=pytestconfig.rootpath,
+        capture_output=True,
+        check=False,
+    )
+    assert (killed.returncode, killed.stdout) == (-signal.SIGKILL, b"")
+    assert installed(data) == ([ID] if moment == 4 else [])
+    for each in installed(data):
+        read_bundle(data, each)
+    assert any(name.startswith(".staged-") for name in left(data))
+    import_bundle(data, exported)
+    assert left(data) == ["learned%3Asmall"]
+    assert read_bundle(data, ID).card.measures == {"purity@10": 0.9}
