@@ -39,7 +39,12 @@ _READS_NO_WORDS = N_("it reads no words, and captions are words; choose one that
 @click.option("--captions", is_flag=True, help="Ask by captions; their image is the one relevant.")
 @click.option("-e", "--encoder", "encoders", multiple=True, metavar="ID", help="Repeatable.")
 @click.option("-m", "--measure", "measures", multiple=True, metavar="NAME", help="Repeatable.")
-@click.option("--depth", type=int, metavar="N", help="Hits kept of each query; else as measured.")
+@click.option(
+    "--depth",
+    type=int,
+    metavar="N",
+    help="Hits kept of each query; else 100, or what a measure needs.",
+)
 @click.option("--sample", type=int, metavar="N", help="Ask N of the queries, drawn by --seed.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of all chance.")
 @click.option("--qrels", type=Path, metavar="FILE", help="Judgements (TREC); else by category.")
