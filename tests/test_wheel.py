@@ -6,12 +6,20 @@ import subprocess
 import sys
 import urllib.request
 import venv
+import zipfile
 
 import pytest
 
 from tests.conftest import ROOT
 
-CATALOGUE = "webapp/templates/base.html", "webapp/static/tokens.css"
+BESIDE_CODE = (
+    "webapp/templates/base.html",
+    "webapp/static/tokens.css",
+    "lookalike/evaluation/templates/page.html",
+    "lookalike/evaluation/templates/report.css",
+    "lookalike/evaluation/protocols/cifar-10.toml",
+    "lookalike/locale/de/LC_MESSAGES/lookalike.mo",
+)
 
 
 def run(*command, **options):
@@ -63,6 +71,14 @@ def site(installed, tmp_path):
 def fetched(address):
     with urllib.request.urlopen(address, timeout=60) as answer:
         return answer.headers["Content-Type"], answer.read().decode()
+
+
+def test_the_wheel_holds_what_lies_beside_the_code(wheel):
+    with zipfile.ZipFile(wheel) as file:
+        held = set(file.namelist())
+    assert set(BESIDE_CODE) <= held
+    templates = (ROOT / "lookalike" / "evaluation" / "templates").iterdir()
+    assert {f"lookalike/evaluation/templates/{path.name}" for path in templates} <= held
 
 
 def test_the_wheel_brings_no_torch_and_all_that_pages_need(installed):
