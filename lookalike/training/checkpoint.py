@@ -1,0 +1,32 @@
+"""Checkpoints: whole or not there, and read without running anything that is in them."""
+
+import io
+import pickle
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from lookalike.core.errors import Conflict
+from lookalike.core.files import write_atomically
+from lookalike.core.texts import N_, _
+
+_BROKEN = N_("{file} cannot be read as a checkpoint; begin anew with --fresh")
+
+
+def save_checkpoint(path: Path, state: dict[str, Any]) -> None:
+    """Write a checkpoint; after a power cut there is this one or the one before."""
+    buffer = io.BytesIO()
+    torch.save(state, buffer)
+    write_atomically(path, buffer.getvalue(), durable=True)
+
+
+def load_checkpoint(path: Path) -> dict[str, Any] | None:
+    """Return what was saved, None where nothing was; Conflict where the file is broken."""
+    try:
+        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    except FileNotFoundError:
+        return None
+    except (RuntimeError, EOFError, ValueError, pickle.UnpicklingError) as error:
+        raise Conflict(reason=_(_BROKEN).format(file=path)) from error
+    return state

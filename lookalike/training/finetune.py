@@ -1,0 +1,160 @@
+"""`finetune`: the last blocks of a deep encoder learn on; timm's vision transformers."""
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+import torch
+from pydantic import JsonValue
+from torch import Tensor, nn
+from torch.nn import functional
+
+from lookalike.core.errors import BadRequest, EncoderUnavailable
+from lookalike.core.texts import N_, _
+from lookalike.encoders.network import INPUT, MODEL
+from lookalike.encoders.square import Fit
+from lookalike.training.chance import START, settle
+from lookalike.training.dataset import Examples
+from lookalike.training.export import Searchable, as_onnx
+from lookalike.training.loop import Progress, Show, Training
+from lookalike.training.losses import loss_for
+from lookalike.training.method import Encoded, Made
+from lookalike.training.pictures import PictureTask
+from lookalike.training.plan import Plan
+
+DEFAULT = "vit_base_patch16_224"
+
+_UNKNOWN = N_("timm knows no model “{name}”")
+_NO_BLOCKS = N_("“{name}” is not built of blocks; take a vision transformer, {default} say")
+_TOO_MANY = N_("“{name}” has {count} blocks, choose 1 to {count}")
+_NO_WEIGHTS = N_(
+    "its weights are not here and cannot be fetched ({reason}); on a machine with a network they are "
+    "fetched once, on any other give a file of them with --weights"
+)
+_WRONG_WEIGHTS = N_("{file} does not hold the weights of {name} ({reason})")
+
+
+class DeepNetwork(nn.Module):
+    """Pictures (n, 3, side, side) uint8 to unit rows: a trunk, normalised as it was pre-trained."""
+
+    mean: Tensor
+    deviation: Tensor
+
+    def __init__(self, trunk: nn.Module, mean: tuple[float, ...], std: tuple[float, ...]) -> None:
+        super().__init__()
+        self.trunk = trunk
+        self.register_buffer("mean", 255 * torch.tensor(mean)[:, None, None])
+        self.register_buffer("deviation", 255 * torch.tensor(std)[:, None, None])
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Return unit rows (n, dims)."""
+        return functional.normalize(self.trunk((images.float() - self.mean) / self.deviation))
+
+
+class Finetune:
+    """The last `blocks` of a timm model, and its last norm; everything before stays as it is."""
+
+    recipe: ClassVar[str] = "finetune"
+    fit: Fit = "crop"
+
+    def __init__(self, name: str, blocks: int, weights: Path | None) -> None:
+        """Load the model; BadRequest for a name or number, EncoderUnavailable without weights."""
+        import timm
+
+        self._name, self._blocks = name, blocks
+        if not timm.is_model(name):
+            raise BadRequest(field="--base", reason=_(_UNKNOWN).format(name=name))
+        self._network = _loaded(name, weights)
+        self.side = int(self._config()["input_size"][-1])
+        self._freeze()
+
+    def settled(self) -> dict[str, JsonValue]:
+        """Return the model and what of it learns."""
+        return {"model": self._name, "blocks": self._blocks, "side": self.side, "fit": self.fit}
+
+    def plan(self, count: int, seed: int) -> Plan:
+        """Return the plan for `count` pictures: some epochs at a small rate, stopped early."""
+        return Plan(
+            epochs=max(5, min(30, 20_000 // count)),
+            batch=min(32, max(8, count // 20)),
+            peak=1e-4,
+            decay=0.05,
+            optimiser="adamw",
+            smoothing=0.1,
+            warm_up=0.1,
+            patience=5,
+            seed=seed,
+        )
+
+    def train(
+        self, examples: Examples, plan: Plan, folder: Path, show: Show, encoded: Encoded
+    ) -> tuple[nn.Module, Progress]:
+        """Return the trained network and how it went."""
+        del encoded
+        settle(plan.seed, START)
+        loss = loss_for(plan, self._dims, len(examples.categories))
+        task = PictureTask(self._network, loss, examples, plan.augment)
+        training = Training(task, plan, folder, show)
+        progress = training.run()
+        return training.average.model.cpu(), progress
+
+    def made(self, model: nn.Module, plan: Plan) -> Made:
+        """Return the network as ONNX."""
+        del plan
+        example = torch.zeros((2, self.side, self.side, 3), dtype=torch.uint8)
+        return Made(
+            kind="network",
+            dims=self._dims,
+            files={MODEL: as_onnx(Searchable(model, mirror=False), example, name=INPUT)},
+            preprocessing={"side": self.side, "fit": self.fit},
+        )
+
+    @property
+    def _dims(self) -> int:
+        return int(self._network.trunk.num_features)  # type: ignore[arg-type]
+
+    def _config(self) -> dict[str, Any]:
+        return _config(self._network.trunk)
+
+    def _freeze(self) -> None:
+        trunk = self._network.trunk
+        blocks = getattr(trunk, "blocks", None)
+        if not isinstance(blocks, nn.Sequential | nn.ModuleList):
+            raise BadRequest(
+                field="--base", reason=_(_NO_BLOCKS).format(name=self._name, default=DEFAULT)
+            )
+        if not 1 <= self._blocks <= len(blocks):
+            reason = _(_TOO_MANY).format(name=self._name, count=len(blocks))
+            raise BadRequest(field="--blocks", reason=reason)
+        trunk.requires_grad_(False)
+        for part in (*list(blocks)[-self._blocks :], getattr(trunk, "norm", None)):
+            if part is not None:
+                part.requires_grad_(True)
+
+
+def _config(trunk: nn.Module) -> dict[str, Any]:
+    from timm.data.config import resolve_model_data_config
+
+    return dict(resolve_model_data_config(trunk))  # type: ignore[no-untyped-call]
+
+
+def _loaded(name: str, weights: Path | None) -> DeepNetwork:
+    """Return the model with its weights: those of a file, else those that timm has or fetches."""
+    import timm
+    from timm.models import load_state_dict
+
+    try:
+        trunk = timm.create_model(name, pretrained=weights is None, num_classes=0)
+    except Exception as error:
+        reason = _(_NO_WEIGHTS).format(reason=" ".join(str(error).split())[:200])
+        raise EncoderUnavailable(encoder=name, reason=reason) from error
+    if weights is not None:
+        try:
+            known = trunk.state_dict()
+            found = load_state_dict(str(weights), use_ema=False, weights_only=True)
+            trunk.load_state_dict({key: value for key, value in found.items() if key in known})
+        except Exception as error:
+            reason = " ".join(str(error).split())[:200]
+            told = _(_WRONG_WEIGHTS).format(file=weights, name=name, reason=reason)
+            raise EncoderUnavailable(encoder=name, reason=told) from error
+    config = _config(trunk)
+    return DeepNetwork(trunk, config["mean"], config["std"])

@@ -1,0 +1,119 @@
+"""`head`: a small network on the rows of a frozen encoder; minutes, even for thousands of pictures."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import torch
+from pydantic import JsonValue
+from torch import Tensor, nn
+
+from lookalike.core.vectors import Rows
+from lookalike.encoders.base import Encoder
+from lookalike.encoders.card import Base
+from lookalike.encoders.head import INPUT, MODEL
+from lookalike.encoders.square import Fit
+from lookalike.training.chance import START, settle
+from lookalike.training.dataset import Examples
+from lookalike.training.export import as_onnx
+from lookalike.training.head_network import DIMS, HIDDEN, Head
+from lookalike.training.loop import Progress, Show, Training
+from lookalike.training.losses import loss_for
+from lookalike.training.method import Encoded, Made
+from lookalike.training.plan import Plan
+from lookalike.training.purity import purity
+from lookalike.training.views import views_of
+
+SIDE = 128
+
+
+class HeadTask:
+    """Rows of pictures, in one of their views, to categories."""
+
+    def __init__(self, model: nn.Module, loss: nn.Module, views: Rows, examples: Examples) -> None:
+        """Take `views` (views, all, width); the first one is the pictures as they are."""
+        self.model, self.loss = model, loss
+        self._rows = torch.from_numpy(views)
+        self._labels = torch.from_numpy(examples.labels)
+        self._train = torch.from_numpy(np.flatnonzero(~examples.is_validation))
+        self._queries = torch.from_numpy(np.flatnonzero(examples.is_validation))
+        self.count = len(self._train)
+
+    def batch(self, places: Tensor, epoch: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
+        """Return base rows (n, width), each of a view by chance, and labels (n,)."""
+        del epoch
+        at = self._train[places]
+        view = torch.randint(len(self._rows), (len(at),), generator=chance)
+        return self._rows[view, at], self._labels[at]
+
+    def sample(self) -> Tensor:
+        """Return the rows of all training pictures as they are."""
+        return self._rows[0, self._train]
+
+    @torch.inference_mode()
+    def validate(self, model: nn.Module) -> float:
+        """Return the purity of the validation pictures among the training pictures."""
+        where = next(model.parameters()).device
+        rows = model(self._rows[0].to(where)).cpu()
+        train, queries = self._train, self._queries
+        return purity(rows[queries], self._labels[queries], rows[train], self._labels[train])
+
+
+class HeadMethod:
+    """A head on `base`, an encoder that stays as it is."""
+
+    recipe: ClassVar[str] = "head"
+    side = SIDE
+    fit: Fit = "stretch"
+
+    def __init__(self, base: Encoder, carried: Mapping[str, Path]) -> None:
+        """Take an encoder, and the files of its bundle where it is one that was learned here."""
+        self._base = base
+        self._carried = carried
+
+    def settled(self) -> dict[str, JsonValue]:
+        """Return the encoder below and the sizes of the head."""
+        base = self._base
+        return {"base": base.id, "fingerprint": base.fingerprint, "dims": DIMS, "hidden": HIDDEN}
+
+    def plan(self, count: int, seed: int) -> Plan:
+        """Return the plan for `count` pictures: some thousand steps, fewer where they gain nothing."""
+        batch = min(512, max(32, 2 ** ((count // 10).bit_length() - 1)))
+        epochs = max(20, min(60, 4000 * batch // count))
+        return Plan(
+            epochs=epochs,
+            batch=batch,
+            peak=1e-3,
+            decay=0.1,
+            optimiser="adamw",
+            smoothing=0.1,
+            warm_up=0.1,
+            patience=max(10, epochs // 4),
+            seed=seed,
+        )
+
+    def train(
+        self, examples: Examples, plan: Plan, folder: Path, show: Show, encoded: Encoded
+    ) -> tuple[nn.Module, Progress]:
+        """Return the trained head and how it went; the pictures are encoded once before."""
+        views = views_of(self._base, examples, plan, folder / "views.npy", encoded)
+        settle(plan.seed, START)
+        head = Head(self._base.dims)
+        task = HeadTask(head, loss_for(plan, DIMS, len(examples.categories)), views, examples)
+        head.learn_statistics(task.sample())
+        training = Training(task, plan, folder, show)
+        progress = training.run()
+        return training.average.model.cpu(), progress
+
+    def made(self, model: nn.Module, plan: Plan) -> Made:
+        """Return the head as ONNX, with the files of a base that was learned here."""
+        del plan
+        example = torch.zeros((2, self._base.dims))
+        files: dict[str, bytes | Path] = {MODEL: as_onnx(model, example, name=INPUT)}
+        return Made(
+            kind="head",
+            dims=DIMS,
+            files={**files, **self._carried},
+            base=Base(id=self._base.id, fingerprint=self._base.fingerprint),
+        )

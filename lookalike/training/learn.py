@@ -1,0 +1,129 @@
+"""From labelled pictures to an encoder: gather, train, and write the bundle."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic import JsonValue
+
+from lookalike.core.settings import Settings
+from lookalike.core.texts import N_
+from lookalike.encoders.bundle import Bundle, check_new, write_bundle
+from lookalike.encoders.card import Card
+from lookalike.imaging import Limits
+from lookalike.sources.labelled import Labelled
+from lookalike.training.checks import check_examples
+from lookalike.training.dataset import Examples, gather
+from lookalike.training.loop import Progress, Show
+from lookalike.training.method import Encoded, Made, Method
+from lookalike.training.plan import Plan
+from lookalike.training.workplace import check_same, finish, workplace
+
+MAX_BYTES = 32 * 2**30
+"""The most that squares of all pictures may take on the disk."""
+
+MOST_NAMES = 1000
+
+_SUMMARY = N_("learned from {count} images in {categories} categories; images only")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be learned. `source`: what the data are, for the card; `wanted`: fields of the plan."""
+
+    encoder_id: str
+    source: str
+    seed: int = 0
+    fresh: bool = False
+    wanted: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What came out: the bundle, how it went, and the images that were refused with their reasons."""
+
+    bundle: Bundle
+    progress: Progress
+    refused: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """What is called with the progress of each stage: reading, encoding below, training."""
+
+    read: Encoded
+    encoded: Encoded
+    trained: Show
+
+
+def learn(
+    items: Iterable[Labelled], method: Method, request: Request, settings: Settings, shows: Shows
+) -> Learned:
+    """Learn an encoder from labelled pictures and keep it; started again after a kill it goes on.
+
+    Raises BadRequest where the data do not suffice, Conflict where there is an encoder of that id,
+    or an unfinished training of it with other settings, or one that goes on.
+    """
+    check_new(settings.data, request.encoder_id)
+    with workplace(settings.data, request.encoder_id, fresh=request.fresh) as folder:
+        limits = Limits.from_settings(settings)
+        examples = gather(
+            items,
+            folder / "examples",
+            side=method.side,
+            fit=method.fit,
+            limits=limits,
+            max_bytes=MAX_BYTES,
+            need="category",
+            show=shows.read,
+        )
+        check_examples(examples, "category")
+        count = int((~examples.is_validation).sum())
+        plan = replace(method.plan(count, request.seed), **request.wanted)
+        settled = {"plan": plan.as_dict(), "method": method.settled(), "data": examples.digest}
+        check_same(folder, request.encoder_id, settled)
+        model, progress = method.train(examples, plan, folder, shows.trained, shows.encoded)
+        made = method.made(model, plan)
+        card = _card(request, method, made, plan=plan, examples=examples, progress=progress)
+        bundle = write_bundle(
+            settings.data, card, made.files, {"curves": [{**each} for each in progress.curves]}
+        )
+        finish(folder)
+    return Learned(bundle, progress, examples.refused)
+
+
+def _card(
+    request: Request,
+    method: Method,
+    made: Made,
+    *,
+    plan: Plan,
+    examples: Examples,
+    progress: Progress,
+) -> Card:
+    count, categories = len(examples.ids), len(examples.categories)
+    recipe: dict[str, JsonValue] = {
+        "name": method.recipe,
+        **method.settled(),
+        "plan": plan.as_dict(),
+        "epochs": len(progress.curves),
+        "seconds": round(progress.seconds),
+    }
+    data: dict[str, JsonValue] = {
+        "source": request.source,
+        "images": count,
+        "validation": int(examples.is_validation.sum()),
+        "categories": list(examples.categories[:MOST_NAMES]),
+        "digest": examples.digest,
+    }
+    return Card(
+        id=request.encoder_id,
+        kind=made.kind,
+        dims=made.dims,
+        summary=_SUMMARY.format(count=count, categories=categories),
+        preprocessing=made.preprocessing,
+        recipe=recipe,
+        data=data,
+        measures={"purity@10": progress.best},
+        base=made.base,
+    )

@@ -1,0 +1,217 @@
+"""The loop of every training: steps, checkpoints, validation, and an end that may come early."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor, nn
+
+from lookalike.core.errors import BadRequest
+from lookalike.core.texts import N_, _
+from lookalike.training import device as devices
+from lookalike.training.average import Average
+from lookalike.training.chance import ORDER, STEP, chance_of
+from lookalike.training.checkpoint import load_checkpoint, save_checkpoint
+from lookalike.training.plan import Plan
+from lookalike.training.schedule import learning_rate
+
+SAVE_EVERY = 60.0
+
+_DIVERGED = N_("the loss is no number any more at step {step}; try a smaller learning rate")
+
+
+class Task(Protocol):
+    """What is learned: a model from inputs to unit rows, a loss, the data, and what is good."""
+
+    model: nn.Module
+    loss: nn.Module
+    count: int
+
+    def batch(self, places: Tensor, epoch: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
+        """Return inputs and targets of the training examples at `places` (n,)."""
+
+    def validate(self, model: nn.Module) -> float:
+        """Return how good a model in evaluation mode is on the validation share, 0..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far a training is; `left` in seconds, None where that is not known yet."""
+
+    step: int
+    steps: int
+    epoch: int
+    loss: float
+    rate: float
+    validation: float | None
+    left: float | None
+
+
+@dataclass(slots=True)
+class Progress:
+    """What a checkpoint remembers beside weights. `curves`: one entry per epoch."""
+
+    step: int = 0
+    seconds: float = 0.0
+    best: float = -1.0
+    stale: int = 0
+    is_over: bool = False
+    curves: list[dict[str, float]] = field(default_factory=list)
+
+
+Show = Callable[[Reached], None]
+
+
+class Training:
+    """Runs a task by its plan; killed and started again with the same it goes on where it was.
+
+    Order of examples and every random choice depend on seed, epoch and step alone, so that what a
+    kill interrupts ends at the same weights.
+    """
+
+    def __init__(self, task: Task, plan: Plan, folder: Path, show: Show) -> None:
+        self.task, self.plan, self.show = task, plan, show
+        self.device = devices.device()
+        self.precision = devices.precision(plan.precision, self.device)
+        for module in (task.model, task.loss):
+            module.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.optimiser = _optimiser(task, plan)
+        self.average = Average(task.model, plan.average)
+        self.best: dict[str, Tensor] | None = None
+        self.progress = Progress()
+        self.checkpoint = folder / "checkpoint.pt"
+        self.per_epoch = max(1, task.count // plan.batch)
+        self._loss = 0.0
+
+    def run(self) -> Progress:
+        """Train to the end, and leave the best weights in `average.model`."""
+        self._resume()
+        began = time.monotonic() - self.progress.seconds
+        saved = time.monotonic()
+        while not self.progress.is_over:
+            self._step()
+            self.progress.seconds = time.monotonic() - began
+            if self.progress.step % self.per_epoch == 0:
+                self._end_epoch()
+            if self.progress.is_over or time.monotonic() - saved > SAVE_EVERY:
+                self._save()
+                saved = time.monotonic()
+            self._show()
+        if self.best is not None:
+            self.average.model.load_state_dict(self.best)
+        return self.progress
+
+    @property
+    def steps(self) -> int:
+        """How many steps there are in all."""
+        return self.plan.epochs * self.per_epoch
+
+    def _step(self) -> None:
+        step, plan, task = self.progress.step, self.plan, self.task
+        epoch, number = divmod(step, self.per_epoch)
+        chance = chance_of(plan.seed, STEP, step)
+        torch.manual_seed(chance.initial_seed())  # what drops out
+        places = _order(task.count, plan.seed, epoch)[number * plan.batch :][: plan.batch]
+        inputs, targets = task.batch(places, epoch, chance)
+        for group in self.optimiser.param_groups:
+            group["lr"] = learning_rate(plan, step, self.steps)
+        task.model.train()
+        with devices.casting(self.precision, self.device):
+            rows = task.model(inputs.to(self.device, non_blocking=True))
+        loss = task.loss(rows.float(), targets.to(self.device))
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        self.optimiser.step()
+        self._loss += loss.item()
+        if self._loss != self._loss:
+            raise BadRequest(field="--learning-rate", reason=_(_DIVERGED).format(step=step))
+        self.average.update(task.model, step)
+        self.progress.step += 1
+
+    def _end_epoch(self) -> None:
+        reached, epoch = self.progress, self.progress.step // self.per_epoch
+        value = self.task.validate(self.average.model)
+        reached.curves.append(
+            {
+                "epoch": epoch,
+                "loss": self._loss / self.per_epoch,
+                "validation": value,
+                "learning_rate": learning_rate(self.plan, reached.step - 1, self.steps),
+                "seconds": reached.seconds,
+            }
+        )
+        self._loss = 0.0
+        reached.stale = 0 if value > reached.best else reached.stale + 1
+        if self.plan.patience and value > reached.best:
+            self.best = {k: v.clone() for k, v in self.average.model.state_dict().items()}
+        reached.best = max(reached.best, value)
+        has_stalled = self.plan.patience and reached.stale >= self.plan.patience
+        reached.is_over = bool(has_stalled) or epoch >= self.plan.epochs
+
+    def _show(self) -> None:
+        reached = self.progress
+        within = reached.step % self.per_epoch
+        left = reached.seconds / reached.step * (self.steps - reached.step)
+        last = reached.curves[-1] if reached.curves else None
+        self.show(
+            Reached(
+                step=reached.step,
+                steps=self.steps,
+                epoch=reached.step // self.per_epoch + 1,
+                loss=self._loss / within if within else (last["loss"] if last else 0.0),
+                rate=reached.step * self.plan.batch / reached.seconds,
+                validation=last["validation"] if last else None,
+                left=left,
+            )
+        )
+
+    def _resume(self) -> None:
+        state = load_checkpoint(self.checkpoint)
+        if state is None:
+            return
+        self.task.model.load_state_dict(state["model"])
+        self.task.loss.load_state_dict(state["loss"])
+        self.average.model.load_state_dict(state["average"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.best = state["best"]
+        self.progress = Progress(**state["progress"])
+        self._loss = state["sum"]
+
+    def _save(self) -> None:
+        save_checkpoint(
+            self.checkpoint,
+            {
+                "model": self.task.model.state_dict(),
+                "loss": self.task.loss.state_dict(),
+                "average": self.average.model.state_dict(),
+                "optimiser": self.optimiser.state_dict(),
+                "best": self.best,
+                "progress": _plain(self.progress),
+                "sum": self._loss,
+            },
+        )
+
+
+def _plain(progress: Progress) -> dict[str, Any]:
+    return {name: getattr(progress, name) for name in Progress.__slots__}
+
+
+def _order(count: int, seed: int, epoch: int) -> Tensor:
+    """Return the places of all training examples in the order of one epoch."""
+    chance = chance_of(seed, ORDER, epoch)
+    return torch.randperm(count, generator=chance)
+
+
+def _optimiser(task: Task, plan: Plan) -> torch.optim.Optimizer:
+    """Return the optimiser; what has fewer than two dimensions (biases, norms) does not decay."""
+    given = [p for m in (task.model, task.loss) for p in m.parameters() if p.requires_grad]
+    groups = [
+        {"params": [p for p in given if p.ndim >= 2], "weight_decay": plan.decay},
+        {"params": [p for p in given if p.ndim < 2], "weight_decay": 0.0},
+    ]
+    if plan.optimiser == "adamw":
+        return torch.optim.AdamW(groups, lr=plan.peak)
+    return torch.optim.SGD(groups, lr=plan.peak, momentum=plan.momentum, nesterov=True)

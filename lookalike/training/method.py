@@ -1,0 +1,51 @@
+"""What a recipe for learning is: the contract of `scratch`, `head` and `finetune`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar, Literal, Protocol
+
+from pydantic import JsonValue
+from torch import nn
+
+from lookalike.encoders.card import Base
+from lookalike.encoders.square import Fit
+from lookalike.training.dataset import Examples
+from lookalike.training.loop import Progress, Show
+from lookalike.training.plan import Plan
+
+Encoded = Callable[[int, int], None]
+"""Called with how many pictures of how many are encoded by the encoder below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What goes into the bundle: its kind, numbers in a row, preprocessing, files and base."""
+
+    kind: Literal["network", "head"]
+    dims: int
+    files: dict[str, bytes | Path]
+    preprocessing: dict[str, JsonValue] = field(default_factory=dict)
+    base: Base | None = None
+
+
+class Method(Protocol):
+    """One way to learn. `side`, `fit`: the squares it learns from."""
+
+    recipe: ClassVar[str]
+    side: int
+    fit: Fit
+
+    def settled(self) -> dict[str, JsonValue]:
+        """Return what decides its result beside plan and data."""
+
+    def plan(self, count: int, seed: int) -> Plan:
+        """Return the plan for `count` training pictures where nothing else is asked for."""
+
+    def train(
+        self, examples: Examples, plan: Plan, folder: Path, show: Show, encoded: Encoded
+    ) -> tuple[nn.Module, Progress]:
+        """Return the trained model, in evaluation mode on the processor, and how it went."""
+
+    def made(self, model: nn.Module, plan: Plan) -> Made:
+        """Return what the bundle needs."""
