@@ -186,3 +186,13 @@ def test_a_report_has_the_colours_of_the_site():
 
 def test_collections_lead_to_their_reports(client):
     assert 'href="/c/gallery/reports"' in client.get("/collections").text
+
+
+def test_encoders_lead_to_the_newest_report_of_what_they_are_now(client, gallery, put):
+    now = {"id": "fake", "fingerprint": gallery.encoders[0].fingerprint, "dims": 16, "metric": "l2"}
+    for number, made_at in enumerate(("2026-11-19T00:00:00Z", "2026-11-20T00:00:00Z")):
+        put(id=f"2026111{number}-000000-fake", encoder=now, made_at=made_at)
+    put(id="20261118-000000-fake", encoder=now | {"fingerprint": "0" * 64})
+    text = client.get("/encoders").text
+    assert re.findall(r'href="/c/gallery/reports/([^"]*)"', text) == ["20261111-000000-fake"]
+    assert "AP@100 0.500" in text

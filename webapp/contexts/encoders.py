@@ -7,6 +7,7 @@ from typing import ClassVar
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.card import Card
 from lookalike.encoders.speed import Speed
+from lookalike.evaluation.report_model import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class EncoderRow:
     """One encoder: None and `missing`, a sentence how to get it, where it cannot be used here.
 
     `card`: of one made from data, with its `measures`, name and figure, as they are shown;
-    `collections`: those that hold its vectors; `speed`: as it was measured here, or None;
+    `collections`: those that hold its vectors; `reports`: the newest of each protocol in each of
+    them, of this version; `speed`: as it was measured here, or None;
     `measure`: address that measures it, or empty where whoever looks may not.
     """
 
@@ -38,6 +40,7 @@ class EncoderRow:
     card: Card | None
     measures: Sequence[tuple[str, str]]
     collections: Sequence[Use]
+    reports: Sequence[Report]
     speed: Speed | None
     measure: str
 

@@ -12,6 +12,8 @@ from lookalike.encoders import speed
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.bundle import is_bundle_id
 from lookalike.encoders.registry import card_of, encoder_ids, load_encoder
+from lookalike.evaluation.report import list_reports
+from lookalike.evaluation.report_model import Report
 from lookalike.search.collections import visible
 from lookalike.search.engine import Collection, Stats
 from webapp.contexts.encoders import EncoderRow, EncodersContext, Use
@@ -32,7 +34,12 @@ def encoders() -> str:
         known = visible(site.engine)
         stats = {each.name: _stats(site, each) for each in known}
         ids = {*encoder_ids(), *(each for collection in known for each in collection.encoders)}
-        rows = [_row(site, each, known, stats) for each in sorted(ids)]
+        reports = [
+            report
+            for each in known
+            for report in list_reports(site.settings.data, each.uid).reports
+        ]
+        rows = [_row(site, each, known, stats, reports) for each in sorted(ids)]
     return render(EncodersContext(rows))
 
 
@@ -54,6 +61,7 @@ def _row(
     encoder_id: str,
     known: Sequence[Collection],
     stats: Mapping[str, Stats | None],
+    reports: Sequence[Report],
 ) -> EncoderRow:
     encoder, missing = _loaded(encoder_id)
     card = card_of(encoder_id)
@@ -69,9 +77,18 @@ def _row(
             for each in known
             if encoder_id in each.encoders
         ],
+        reports=_newest(reports, encoder) if encoder else (),
         speed=speed.kept(site.settings.data, encoder) if encoder else None,
         measure=address if encoder and may_change() else "",
     )
+
+
+def _newest(reports: Sequence[Report], encoder: Encoder) -> list[Report]:
+    """Return the newest report of each protocol in each collection, by the encoder as it is now."""
+    mine = [each for each in reports if each.encoder.fingerprint == encoder.fingerprint]
+    oldest_first = sorted((each for each in mine if each.measures), key=lambda each: each.made_at)
+    newest = {(each.collection, each.protocol): each for each in oldest_first}
+    return sorted(newest.values(), key=lambda each: each.made_at, reverse=True)
 
 
 def _use(collection: Collection, encoder_id: str, stats: Stats | None) -> Use:
