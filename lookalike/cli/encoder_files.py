@@ -14,7 +14,7 @@ from lookalike.encoders.registry import card_of
 from lookalike.search.engine import Engine
 
 _IN_USE = N_(
-    "the collections {names} hold vectors of {id}; drop them, or take it out of them with "
+    "vectors of {id} are in: {names}; drop these collections, or take it out of them with "
     "`lookalike collections drop-encoder`"
 )
 _CANNOT_TELL = N_("{names} cannot be read, so nobody can say whether {id} is in use there")
