@@ -96,4 +96,6 @@ def plain_name(given: str) -> str:
 
 def without_controls(text: str) -> str:
     """Return `text` without control characters and halves of surrogate pairs."""
+    if text.isprintable():  # as almost every name is; a ZIP may have 65,535
+        return text
     return "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cs"))

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lookalike.core.document import FileEntry
 from lookalike.core.errors import SourceRefused
 from lookalike.core.texts import N_, _
 from lookalike.evaluation.protocols.batches import unpacked_batches
 from lookalike.evaluation.protocols.lists import class_names, pairs
+from lookalike.evaluation.protocols.part import LEAVE_OUT
 from lookalike.evaluation.protocols.place import Place
 from lookalike.evaluation.protocols.protocol import Data, Layout, Protocol, classes_of
-from lookalike.evaluation.protocols.unpacking import readable_zip
+from lookalike.evaluation.protocols.unpacking import unpacked_zip
 from lookalike.sources.base import Found, Source
 from lookalike.sources.labelled import Labelled, labelled_of
 from lookalike.sources.table import Table
@@ -67,22 +67,21 @@ def _check_classes(source: Source, wanted: tuple[str, ...], path: Path) -> None:
 
 def _tiny_imagenet(_protocol: Protocol, data: Data, path: Path, scratch: Path) -> DataSet:
     root = f"{data.index}/" if data.index else ""
-    place = Place(readable_zip(path, tuple(root + each for each in _TINY), scratch))
+    try:
+        place = Place(path)
+    except SourceRefused:  # it has more files than are read in place, or is damaged
+        place = Place(unpacked_zip(path, tuple(root + each for each in _TINY), scratch))
     names = class_names(place, root)
     shown = dict(pairs(place, f"{root}val/val_annotations.txt"))
 
-    def of_folder(entry: FileEntry) -> FileEntry:
-        return _named(entry, names.get(entry.category or ""))
+    def by_folder(folder: str | None, _filename: str) -> str | None:
+        return names.get(folder or "")
 
-    def of_list(entry: FileEntry) -> FileEntry:
-        return _named(entry, names.get(shown.get(entry.filename, "")))
+    def by_list(_folder: str | None, filename: str) -> str | None:
+        return names.get(shown.get(filename, ""))
 
-    asking = place.images(f"{root}val", take=of_list)
-    return DataSet(place.images(f"{root}train", take=of_folder), lambda: labelled_of(asking))
-
-
-def _named(entry: FileEntry, category: str | None) -> FileEntry:
-    return entry.model_copy(update={"category": category})
+    asking = place.images(f"{root}val", label=by_list)
+    return DataSet(place.images(f"{root}train", label=by_folder), lambda: labelled_of(asking))
 
 
 def _captions(_protocol: Protocol, data: Data, path: Path, _scratch: Path) -> DataSet:
@@ -103,10 +102,10 @@ def _flickr8k_text(_protocol: Protocol, data: Data, path: Path, _scratch: Path) 
     for numbered, caption in pairs(place, data.path):
         captions.setdefault(numbered.partition("#")[0], []).append(caption.strip())
 
-    def of_list(entry: FileEntry) -> FileEntry | None:
-        return entry if entry.filename in listed else None
+    def if_listed(_folder: str | None, filename: str) -> str | None:
+        return None if filename in listed else LEAVE_OUT
 
-    return _captioned(place.images(data.index, take=of_list), "", captions)
+    return _captioned(place.images(data.index, label=if_listed), "", captions)
 
 
 def _captioned(index: Source, folder: str, captions: Mapping[str, list[str]]) -> DataSet:

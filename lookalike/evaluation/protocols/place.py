@@ -2,7 +2,7 @@
 
 import glob
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,12 +11,12 @@ from urllib.parse import quote
 from lookalike.core.document import FileEntry
 from lookalike.core.errors import ImageRefused, SourceRefused
 from lookalike.core.texts import N_, _
+from lookalike.evaluation.protocols.part import Label, Part
 from lookalike.imaging import is_candidate
-from lookalike.sources import reasons
-from lookalike.sources.archive import is_archive, opened, read_member
-from lookalike.sources.base import Found, Options, Skipped, Source
+from lookalike.sources.archive import ArchiveSource, is_archive
+from lookalike.sources.base import Found, Options, Source
+from lookalike.sources.folder import FolderSource
 from lookalike.sources.listing import resolve_root
-from lookalike.sources.named import source_at
 from lookalike.sources.opening import read_whole
 
 MAX_TEXT_BYTES = 64 * 2**20
@@ -24,30 +24,31 @@ MAX_TEXT_BYTES = 64 * 2**20
 _NO_TEXT = N_("“{name}” in it cannot be read: {reason}")
 _NOT_UTF8 = N_("it is not text in UTF-8")
 
-Take = Callable[[FileEntry], FileEntry | None]
-"""What an entry is to be, or None where its file does not belong."""
-
 
 class Place:
     """The folder or ZIP at `path`; names in it are relative, with / between their parts."""
 
     def __init__(self, path: Path) -> None:
+        """Open a ZIP, once; raises SourceRefused."""
         self.path = path
         self._root = resolve_root(path)
-        self._is_zip = is_archive(self._root)
+        is_zip = is_archive(self._root)
+        self._zip = ArchiveSource(path, is_candidate=is_candidate) if is_zip else None
 
-    def images(self, under: str, classes: Iterable[str] = (), take: Take | None = None) -> Source:
+    def images(
+        self, under: str, classes: Collection[str] = (), label: Label | None = None
+    ) -> Source:
         """Return the images below the folder `under`, of the first folders `classes` alone if any.
 
-        Their categories are the first folders below it. Raises SourceRefused.
+        Their categories are the first folders below it, or what `label` says. Raises SourceRefused.
         """
-        below = f"{under}/" if self._is_zip and under else ""
-        globs = [f"{glob.escape(below + each)}/**" for each in classes]
-        if below and not globs:
-            globs = [f"{glob.escape(under)}/**"]
-        root = self.path if self._is_zip else self.path / under
-        source = source_at(root, is_candidate=is_candidate, options=Options(include=tuple(globs)))
-        return Part(source, below, take) if below or take else source
+        if self._zip:
+            return Part(self._zip, f"{under}/" if under else "", classes, label)
+        globs = tuple(f"{glob.escape(each)}/**" for each in classes)
+        source = FolderSource(
+            self.path / under, is_candidate=is_candidate, options=Options(include=globs)
+        )
+        return Part(source, label=label) if label else source
 
     def text(self, name: str) -> str:
         """Return a text of at most 64 MB; SourceRefused where it is not there or not UTF-8."""
@@ -59,7 +60,7 @@ class Place:
     @contextmanager
     def as_file(self, name: str) -> Iterator[bytes]:
         """Yield the path of a text, of one in a ZIP that of a copy; raises as `text` does."""
-        if not self._is_zip:
+        if not self._zip:
             yield resolve_root(self.path / name)
             return
         with TemporaryDirectory(prefix="lookalike-protocol-") as scratch:
@@ -69,8 +70,10 @@ class Place:
 
     def _read(self, name: str) -> bytes:
         try:
-            if self._is_zip:
-                return read_member(opened(self._root), f"#{quote(name)}", MAX_TEXT_BYTES)
+            if self._zip:
+                uri = f"{self._zip.uri}#{quote(name)}"
+                found = Found(FileEntry(uri=uri, size=0, filename=name))
+                return self._zip.read(found, MAX_TEXT_BYTES)
             path = resolve_root(self.path / name)
             return read_whole(path, self._root, MAX_TEXT_BYTES, name)
         except ImageRefused as error:
@@ -79,40 +82,3 @@ class Place:
     def _refused(self, name: str, reason: str) -> SourceRefused:
         told = _(_NO_TEXT).format(name=name, reason=reason)
         return SourceRefused(source=str(self.path), reason=told)
-
-
-class Part:
-    """Those images of a source that lie below `under`, as a source: folders count from there.
-
-    `take` says what becomes of each entry. The uri of a part of a ZIP names no source that could be
-    opened without this protocol, so nobody takes in the rest of it by running it again.
-    """
-
-    def __init__(self, source: Source, under: str = "", take: Take | None = None) -> None:
-        self._source = source
-        self._under = under
-        self._take = take
-        self.options = source.options
-        self.uri = f"{source.uri}#{quote(under)}" if under else source.uri
-
-    def __iter__(self) -> Iterator[Found | Skipped]:
-        """Yield every file of the part."""
-        for each in self._source:
-            if isinstance(each, Skipped):
-                is_inside = not self._under or each.uri.startswith(self.uri)
-                if is_inside and each.reason != reasons.EXCLUDED:
-                    yield each
-            elif entry := self._entry(each.entry):
-                yield Found(entry)
-
-    def read(self, found: Found, limit: int) -> bytes:
-        """Return the bytes of one candidate; raises as the source does."""
-        return self._source.read(found, limit)
-
-    def _entry(self, entry: FileEntry) -> FileEntry | None:
-        if self._under:
-            folder = f"{entry.folder}/".removeprefix(self._under).rstrip("/")
-            category = folder.partition("/")[0] or None
-            changes = {"folder": folder, "category": category, "source": self.uri}
-            entry = entry.model_copy(update=changes)
-        return self._take(entry) if self._take else entry

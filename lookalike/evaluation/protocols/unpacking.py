@@ -11,10 +11,10 @@ from lookalike.core.errors import SourceRefused
 from lookalike.core.files import sync_folder
 from lookalike.core.locks import file_lock
 from lookalike.core.texts import N_, _
-from lookalike.sources.archive import is_archive, opened
+from lookalike.sources.archive import opened
 from lookalike.sources.listing import resolve_root
 from lookalike.sources.members import Member, is_regular
-from lookalike.sources.zipped import MAX_MEMBERS, Zip
+from lookalike.sources.zipped import Zip
 
 MAX_UNPACKED = 200_000
 """Members of a ZIP that is unpacked: the official one of Tiny ImageNet has 120,609."""
@@ -52,17 +52,12 @@ def unpacked(key: Iterable[Path], name: str, scratch: Path, fill: Callable[[Path
     return folder
 
 
-def readable_zip(path: Path, wanted: tuple[str, ...], scratch: Path) -> Path:
-    """Return `path`, or where it is a ZIP of more files than are read in place, a folder of it.
+def unpacked_zip(path: Path, wanted: tuple[str, ...], scratch: Path) -> Path:
+    """Return a folder of the members of a ZIP whose names begin with one of `wanted`.
 
-    The folder has the members whose names begin with one of `wanted`. Raises SourceRefused.
+    Raises SourceRefused.
     """
-    root = resolve_root(path)
-    if not is_archive(root):
-        return path
-    archive = opened(root, MAX_UNPACKED)
-    if len(archive.members) <= MAX_MEMBERS:
-        return path
+    archive = opened(resolve_root(path), MAX_UNPACKED)
     members = [
         each
         for each in archive.members.values()
