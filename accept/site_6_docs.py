@@ -16,6 +16,7 @@ from accept.verdict import Verdict
 FOLLOWED = ("your-photos.md", "finding.md", "first-run.md")
 TESTED = {
     "api.md": ("tests/webapp/api/test_guide.py",),
+    "encoders.md": ("tests/cli/test_filling.py",),
     "settings.md": ("tests/core/test_settings.py",),
     "security.md": (
         "tests/webapp/test_guard.py",

@@ -1,0 +1,89 @@
+"""What the site says of an encoder that is being filled in, and what it answers meanwhile."""
+
+import re
+import threading
+
+import pytest
+
+from ingest.filling import fill
+from ingest.joining import join
+from lookalike.encoders import registry
+from tests.ingest.seams import SecondEncoder
+from tests.webapp.adding import ENGINES, LONG, settings_on
+
+PAGES = ("/c/gallery/search?like=id:{}&by=vectors", "/api/v1/collections/gallery/search?like=id:{}")
+
+
+@pytest.fixture(params=ENGINES)
+def engine_settings(request):
+    return settings_on(request)
+
+
+@pytest.fixture
+def second():
+    registry.register(SecondEncoder())
+    yield SecondEncoder()
+    registry.forget("second")
+
+
+def test_coverage_stands_on_the_pages_and_in_the_api(client, gallery, second):
+    engine = gallery.engine
+    join(engine, "gallery", second)
+    id_ = gallery.ids["red"]
+    row = engine.vectors("gallery", gallery.encoders[0].field, [id_])[id_]
+    engine.put_vectors("gallery", second.field, [(id_, row)], refresh="wait_for")
+    for page in ("/collections", "/encoders"):
+        assert re.search(r"second.*?20 % · being filled in", client.get(page).text, re.DOTALL)
+    refused = client.get(f"{PAGES[1].format(id_)}&encoder=second")
+    assert refused.status_code >= 400
+    assert "still being filled in" in refused.text
+    encoders = client.get("/api/v1/collections/gallery").json["encoders"]
+    assert (encoders["second"]["state"], encoders["second"]["coverage"]) == ("filling", 20)
+    assert (encoders["fake"]["state"], encoders["fake"]["coverage"]) == ("ready", 100)
+    fill(engine, gallery.settings, "gallery", second)
+    for page in ("/collections", "/encoders"):
+        assert "being filled in" not in client.get(page).text
+    encoders = client.get("/api/v1/collections/gallery").json["encoders"]
+    assert (encoders["second"]["state"], encoders["second"]["coverage"]) == ("ready", 100)
+
+
+class Waiting(SecondEncoder):
+    """Encodes once `until` is set."""
+
+    def __init__(self, until):
+        super().__init__()
+        self.until = until
+
+    def encode_images(self, images):
+        assert self.until.wait(LONG)
+        return super().encode_images(images)
+
+
+def test_site_and_api_answer_with_the_first_encoder_all_the_while(app, gallery, second):
+    addresses = [page.format(gallery.ids["red"]) for page in PAGES]
+    asked, over, answers = threading.Event(), threading.Event(), []
+
+    def told():
+        page, found = (app.test_client().get(address) for address in addresses)
+        names = re.findall(r'class="picture" href="[^"]*" title="([^"]*)"', page.text)
+        hits = [(each["id"], each["distance"]) for each in found.json["hits"]]
+        return page.status_code, found.status_code, names, hits
+
+    def ask():
+        while not over.is_set():
+            answers.append(told())
+            if len(answers) >= 2 and "second" in gallery.engine.collection("gallery").encoders:
+                asked.set()
+
+    before = told()
+    client = threading.Thread(target=ask)
+    client.start()
+    fill(gallery.engine, gallery.settings, "gallery", Waiting(asked))
+    by_second = app.test_client().get(f"{addresses[1]}&encoder=second")
+    over.set()
+    client.join(LONG)
+    assert before[:2] == (200, 200)
+    assert len(before[2]) == len(before[3]) == 5
+    assert all(answer == before for answer in answers)
+    assert by_second.json["encoder"] == "second"
+    assert by_second.json["hits"][0]["id"] == gallery.ids["red"]
