@@ -20,7 +20,10 @@ DONE, REFUSED = 0, 3
 MOST_NAMED = 20
 
 _LEARNED = N_("{id}: learned from {count} images in {seconds} s")
-_PURITY = N_("of the 10 nearest of a validation image {share:.1%} are of its category")
+_JUDGED = {
+    "purity@10": N_("of the 10 nearest of a validation image {share:.1%} are of its category"),
+    "recall@10": N_("{share:.1%} of validation captions have their image among the nearest 10"),
+}
 _NEXT = N_(
     "Use it: lookalike ingest FOLDER -e {id}, or: lookalike collections add-encoder NAME {id}"
 )
@@ -114,8 +117,9 @@ def _lines(
     id: str, data: dict[str, Any], recipe: dict[str, Any], measures: dict[str, float]
 ) -> Iterator[str]:
     yield _(_LEARNED).format(id=id, count=data["images"], seconds=recipe["seconds"])
-    if "purity@10" in measures:
-        yield _(_PURITY).format(share=measures["purity@10"])
+    for measure, sentence in _JUDGED.items():
+        if measure in measures:
+            yield _(sentence).format(share=measures[measure])
     yield _(_NEXT).format(id=id)
 
 

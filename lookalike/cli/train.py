@@ -9,7 +9,8 @@ import click
 
 from lookalike.cli.context import engine_open, example, json_option
 from lookalike.cli.learning import answer, learning, stages
-from lookalike.core.errors import BadRequest, EncoderUnavailable, NotFound
+from lookalike.core.errors import BadRequest, NotFound
+from lookalike.core.extras import needs
 from lookalike.core.settings import Settings, settings
 from lookalike.core.texts import N_, _
 from lookalike.encoders.bundle import has_bundle, read_bundle
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from lookalike.training.method import Method
 
 RECIPES = ("head", "scratch", "finetune", "bovw")
+NEEDS: dict[str, Need] = {
+    "softmax": "category",
+    "contrastive": "category",
+    "captions": "captions",
+}
 PLANNED = {
     "epochs": "epochs",
     "batch": "batch",
@@ -34,7 +40,6 @@ PLANNED = {
 }
 """Options by the field of the plan that they set."""
 
-_EXTRA = N_("it needs the extra `train`: pip install 'lookalike[train]' ({reason})")
 _NO_DATA = N_("there is neither a folder, ZIP or CSV “{data}” nor a collection of that name")
 
 
@@ -52,7 +57,7 @@ _NO_DATA = N_("there is neither a folder, ZIP or CSV “{data}” nor a collecti
 @click.option(
     "--side", type=click.Choice(("32", "64", "128")), help="Pixels that scratch looks at."
 )
-@click.option("--loss", type=click.Choice(("softmax", "contrastive")), help="What is minimised.")
+@click.option("--loss", type=click.Choice(tuple(NEEDS)), help="What is minimised.")
 @click.option("--epochs", type=click.IntRange(1, 10_000), metavar="N", help="Times all is shown.")
 @click.option("--batch", type=click.IntRange(2, 65_536), metavar="N", help="Pictures in one step.")
 @click.option(
@@ -79,13 +84,10 @@ def train(*, data: str, name: str, recipe: str, seed: int, as_json: bool, **give
     """
     current = settings()
     with ExitStack() as stack:
-        need: Need | None = None if recipe == "bovw" else "category"
+        need: Need | None = None if recipe == "bovw" else NEEDS[given["loss"] or "softmax"]
         items = _items(stack, data, current, need)
-        try:
+        with needs("train"):
             learned = _learned(items, recipe, current, name=name, source=data, seed=seed, **given)
-        except ModuleNotFoundError as error:
-            reason = _(_EXTRA).format(reason=error)
-            raise EncoderUnavailable(encoder=recipe, reason=reason) from error
     return answer(learned, as_json)
 
 

@@ -16,10 +16,9 @@ from lookalike.training.chance import START, settle
 from lookalike.training.dataset import Examples
 from lookalike.training.export import Searchable, as_onnx
 from lookalike.training.loop import Progress, Show, Training
-from lookalike.training.losses import loss_for
 from lookalike.training.method import Encoded, Made
-from lookalike.training.pictures import PictureTask
 from lookalike.training.plan import Plan
+from lookalike.training.tasks import task_for
 
 DEFAULT = "vit_base_patch16_224"
 
@@ -91,8 +90,7 @@ class Finetune:
         """Return the trained network and how it went."""
         del encoded
         settle(plan.seed, START)
-        loss = loss_for(plan, self._dims, len(examples.categories))
-        task = PictureTask(self._network, loss, examples, plan.augment)
+        task = task_for(plan, self._network, self._dims, examples)
         training = Training(task, plan, folder, show)
         progress = training.run()
         return training.average.model.cpu(), progress

@@ -9,6 +9,8 @@ import torch
 from pydantic import JsonValue
 from torch import Tensor, nn
 
+from lookalike.core.errors import BadRequest
+from lookalike.core.texts import N_, _
 from lookalike.core.vectors import Rows
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.card import Base
@@ -21,11 +23,13 @@ from lookalike.training.head_network import DIMS, HIDDEN, Head
 from lookalike.training.loop import Progress, Show, Training
 from lookalike.training.losses import loss_for
 from lookalike.training.method import Encoded, Made
-from lookalike.training.plan import Plan
+from lookalike.training.plan import CAPTIONS, Plan
 from lookalike.training.purity import purity
 from lookalike.training.views import views_of
 
 SIDE = 128
+
+_NO_CAPTIONS = N_("a head learns from categories; learn from captions with --recipe scratch")
 
 
 class HeadTask:
@@ -98,6 +102,8 @@ class HeadMethod:
     ) -> tuple[nn.Module, Progress]:
         """Return the trained head and how it went; the pictures are encoded once before."""
         views = views_of(self._base, examples, plan, folder / "views.npy", encoded)
+        if plan.loss == CAPTIONS:
+            raise BadRequest(field="--loss", reason=_(_NO_CAPTIONS))
         settle(plan.seed, START)
         head = Head(self._base.dims)
         task = HeadTask(head, loss_for(plan, DIMS, len(examples.categories)), views, examples)

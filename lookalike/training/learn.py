@@ -11,12 +11,12 @@ from lookalike.core.texts import N_
 from lookalike.encoders.bundle import Bundle, check_new, write_bundle
 from lookalike.encoders.card import Card
 from lookalike.imaging import Limits
-from lookalike.sources.labelled import Labelled
+from lookalike.sources.labelled import Labelled, Need
 from lookalike.training.checks import check_examples
 from lookalike.training.dataset import Examples, gather
 from lookalike.training.loop import Progress, Show
 from lookalike.training.method import Encoded, Made, Method
-from lookalike.training.plan import Plan
+from lookalike.training.plan import CAPTIONS, Plan
 from lookalike.training.workplace import check_same, finish, workplace
 
 MAX_BYTES = 32 * 2**30
@@ -67,6 +67,7 @@ def learn(
     check_new(settings.data, request.encoder_id)
     with workplace(settings.data, request.encoder_id, fresh=request.fresh) as folder:
         limits = Limits.from_settings(settings)
+        need = need_of(request.wanted.get("loss"))
         examples = gather(
             items,
             folder / "examples",
@@ -74,10 +75,10 @@ def learn(
             fit=method.fit,
             limits=limits,
             max_bytes=MAX_BYTES,
-            need="category",
+            need=need,
             show=shows.read,
         )
-        check_examples(examples, "category")
+        check_examples(examples, need)
         count = int((~examples.is_validation).sum())
         plan = replace(method.plan(count, request.seed), **request.wanted)
         settled = {"plan": plan.as_dict(), "method": method.settled(), "data": examples.digest}
@@ -90,6 +91,11 @@ def learn(
         )
         finish(folder)
     return Learned(bundle, progress, examples.refused)
+
+
+def need_of(loss: str | None) -> Need:
+    """Return what every image must have to be learned from by a loss, None for the usual one."""
+    return "captions" if loss == CAPTIONS else "category"
 
 
 def _card(
@@ -109,6 +115,7 @@ def _card(
         "epochs": len(progress.curves),
         "seconds": round(progress.seconds),
     }
+    measure = "recall@10" if plan.loss == CAPTIONS else "purity@10"
     data: dict[str, JsonValue] = {
         "source": request.source,
         "images": count,
@@ -124,6 +131,6 @@ def _card(
         preprocessing=made.preprocessing,
         recipe=recipe,
         data=data,
-        measures={"purity@10": progress.best},
+        measures={measure: progress.best},
         base=made.base,
     )

@@ -73,7 +73,7 @@ class InBatchContrastive(nn.Module):
 
 
 def loss_for(plan: Plan, dims: int, categories: int) -> nn.Module:
-    """Return the loss that a plan names, for rows of `dims` numbers."""
+    """Return the loss over categories that a plan names, for rows of `dims` numbers."""
     if plan.loss == "contrastive":
         return SupervisedContrastive()
     return Softmax(dims, categories, plan.smoothing)

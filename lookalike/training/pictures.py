@@ -31,7 +31,7 @@ class PictureTask:
         self._labels = torch.from_numpy(examples.labels)
         self._categories = len(examples.categories)
         self._train = np.flatnonzero(~examples.is_validation)
-        self._queries = _evenly(np.flatnonzero(examples.is_validation), MOST_QUERIES)
+        self.queries = _evenly(np.flatnonzero(examples.is_validation), MOST_QUERIES)
         self._known = _evenly(self._train, MOST_KNOWN)
         self.count = len(self._train)
 
@@ -40,7 +40,13 @@ class PictureTask:
         at = self._train[places.numpy()]
         images = pictures(self._examples.images, at)
         changed = self._augment.batch(images, torch.from_numpy(at), epoch, chance)
-        return self._augment.mixed(changed, self._labels[at], self._categories, chance)
+        return self.paired(changed, at, chance)
+
+    def paired(
+        self, images: Tensor, places: NDArray[np.int64], chance: torch.Generator
+    ) -> tuple[Tensor, Tensor]:
+        """Return pictures of the examples at `places` (n,), and what each is to be learned as."""
+        return self._augment.mixed(images, self._labels[places], self._categories, chance)
 
     def sample(self) -> Tensor:
         """Return training pictures that a network can learn its statistics from."""
@@ -48,13 +54,14 @@ class PictureTask:
 
     def validate(self, model: nn.Module) -> float:
         """Return the purity of the validation share."""
-        labels = self._labels[self._queries], self._labels[self._known]
+        labels = self._labels[self.queries], self._labels[self._known]
         return purity(
-            self._rows(model, self._queries), labels[0], self._rows(model, self._known), labels[1]
+            self.rows(model, self.queries), labels[0], self.rows(model, self._known), labels[1]
         )
 
     @torch.inference_mode()
-    def _rows(self, model: nn.Module, places: NDArray[np.int64]) -> Tensor:
+    def rows(self, model: nn.Module, places: NDArray[np.int64]) -> Tensor:
+        """Return the rows (n, dims) that a model in evaluation mode gives of examples."""
         where = next(model.parameters()).device
         parts = (pictures(self._examples.images, some) for some in _parts(places))
         return torch.cat([model(part.to(where)).float().cpu() for part in parts])

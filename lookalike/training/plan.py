@@ -6,6 +6,7 @@ from typing import Any, Literal
 from lookalike.training.augment import Augment
 
 LossName = Literal["softmax", "contrastive", "captions"]
+CAPTIONS: LossName = "captions"
 Precision = Literal["auto", "float32", "bfloat16"]
 Optimiser = Literal["sgd", "adamw"]
 

@@ -19,11 +19,10 @@ from lookalike.training.chance import START, settle
 from lookalike.training.dataset import Examples
 from lookalike.training.export import Searchable, as_onnx
 from lookalike.training.loop import Progress, Show, Training
-from lookalike.training.losses import loss_for
 from lookalike.training.method import Encoded, Made
 from lookalike.training.network import ResidualNetwork, shape_for
-from lookalike.training.pictures import PictureTask
 from lookalike.training.plan import Plan
+from lookalike.training.tasks import task_for
 
 SIDES = (32, 64, 128)
 SEEN = 400_000
@@ -63,8 +62,7 @@ class Scratch:
         del encoded
         settle(plan.seed, START)
         network = ResidualNetwork(self._shape)
-        loss = loss_for(plan, self._shape.dims, len(examples.categories))
-        task = PictureTask(network, loss, examples, plan.augment)
+        task = task_for(plan, network, self._shape.dims, examples)
         network.learn_statistics(task.sample())
         training = Training(task, plan, folder, show)
         progress = training.run()
