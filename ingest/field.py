@@ -75,7 +75,7 @@ class FieldWriter:
             if outcome.outcome == "failed":
                 self._leave_out(each, str(outcome.error or _(_NO_REASON)))
                 continue
-            self.tally.passed("written")
+            self._count(1)
             if outcome.outcome != "missing":
                 self.report.rows += 1
                 self.report.thumbnails += each.is_thumbnail
@@ -94,4 +94,9 @@ class FieldWriter:
 
     def _settle(self, ids: set[str]) -> None:
         self.settled |= ids
-        self.tally.passed("written", len(ids))
+        self._count(len(ids))
+
+    def _count(self, count: int) -> None:
+        """Count documents that are done with: the time left is told from those read and written."""
+        self.tally.passed("read", count)
+        self.tally.passed("written", count)

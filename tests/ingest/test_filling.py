@@ -251,6 +251,7 @@ def test_an_engine_that_is_away_for_a_while_is_waited_for(few, engine, filled):
     before = away("missing_vectors", "put_vectors", times=1)
     report = filled(engine=EngineWrapper(engine, before), progress=seen.append)
     assert (report.rows, report.coverage) == (5, 100)
+    assert (seen[-1].written, seen[-1].total, seen[-1].eta) == (5, 5, 0)
     assert any("connection refused" in each.waiting for each in seen)
     assert seen[-1].waiting == ""
 

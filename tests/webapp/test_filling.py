@@ -9,7 +9,7 @@ from ingest.filling import fill
 from ingest.joining import join
 from lookalike.encoders import registry
 from tests.ingest.seams import SecondEncoder
-from tests.webapp.adding import ENGINES, LONG, settings_on
+from tests.webapp.adding import ENGINES, LONG, settings_on, wait_for
 
 PAGES = ("/c/gallery/search?like=id:{}&by=vectors", "/api/v1/collections/gallery/search?like=id:{}")
 
@@ -79,9 +79,11 @@ def test_site_and_api_answer_with_the_first_encoder_all_the_while(app, gallery, 
     client = threading.Thread(target=ask)
     client.start()
     fill(gallery.engine, gallery.settings, "gallery", Waiting(asked))
-    by_second = app.test_client().get(f"{addresses[1]}&encoder=second")
     over.set()
     client.join(LONG)
+    address = f"{addresses[1]}&encoder=second"  # the site looks at a collection every 2 seconds
+    wait_for(lambda: app.test_client().get(address).status_code == 200)
+    by_second = app.test_client().get(address)
     assert before[:2] == (200, 200)
     assert len(before[2]) == len(before[3]) == 5
     assert all(answer == before for answer in answers)
