@@ -8,6 +8,7 @@ from ingest.filling import fill
 from ingest.run import ingest
 from lookalike.cli.ingest import bar
 from lookalike.core.errors import Conflict, NotFound
+from lookalike.core.figures import figure
 from lookalike.core.settings import Settings
 from lookalike.core.texts import N_, _
 from lookalike.encoders.base import Encoder
@@ -63,7 +64,8 @@ def index(
             click.echo(filled.as_text(), err=True)
     found = report.counts.added + report.counts.updated + report.counts.unchanged
     if found < protocol.images:
-        told = _(_NOT_ALL).format(title=protocol.title, all=protocol.images, found=found)
+        all_of_it = figure(protocol.images)
+        told = _(_NOT_ALL).format(title=protocol.title, all=all_of_it, found=figure(found))
         click.echo(told, err=True)
 
 

@@ -1,13 +1,15 @@
 """A folder of drawn pictures and the command line on the embedded engine."""
 
 import json
+import secrets
 
 import cv2
 import numpy as np
 import pytest
 
 from lookalike.cli.main import run
-from lookalike.core.settings import settings
+from lookalike.core.settings import load_settings, settings
+from lookalike.search.engines import open_engine
 
 
 def draw(path, colour, stripes=0):
@@ -45,3 +47,24 @@ def lookalike(capsys):
             return status, out, err
 
     return call
+
+
+@pytest.fixture
+def on_engine(request, monkeypatch):
+    """Let commands use the engine that the test is for: `on_engine(name)`; return it open."""
+    opened = []
+
+    def use(name):
+        if name == "elasticsearch":
+            url = request.getfixturevalue("elasticsearch_url")
+            monkeypatch.setenv("LOOKALIKE_ELASTICSEARCH_URL", url)
+            monkeypatch.setenv("LOOKALIKE_ELASTICSEARCH_PREFIX", "c" + secrets.token_hex(4))
+        monkeypatch.setenv("LOOKALIKE_ENGINE", name)
+        opened.append(open_engine(load_settings()))
+        return opened[-1]
+
+    yield use
+    for engine in opened:
+        for each in engine.collections():
+            engine.drop(each.name)
+        engine.close()

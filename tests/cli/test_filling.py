@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 import signal
 import subprocess
 import sys
@@ -11,9 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lookalike.core.settings import load_settings
 from lookalike.encoders import registry
-from lookalike.search.engines import open_engine
 from tests.cli.conftest import draw
 from tests.fake_encoder import FakeEncoder
 
@@ -53,27 +50,6 @@ def encoders():
     yield
     registry.forget("fake")
     registry.forget("slow")
-
-
-@pytest.fixture
-def on_engine(request, monkeypatch):
-    """Let commands use the engine that the test is for: `on_engine(name)`; return it open."""
-    opened = []
-
-    def use(name):
-        if name == "elasticsearch":
-            url = request.getfixturevalue("elasticsearch_url")
-            monkeypatch.setenv("LOOKALIKE_ELASTICSEARCH_URL", url)
-            monkeypatch.setenv("LOOKALIKE_ELASTICSEARCH_PREFIX", "c" + secrets.token_hex(4))
-        monkeypatch.setenv("LOOKALIKE_ENGINE", name)
-        opened.append(open_engine(load_settings()))
-        return opened[-1]
-
-    yield use
-    for engine in opened:
-        for each in engine.collections():
-            engine.drop(each.name)
-        engine.close()
 
 
 @pytest.fixture

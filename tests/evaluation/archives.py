@@ -16,10 +16,11 @@ BATCHES = [f"data_batch_{number}" for number in range(1, 6)]
 WNIDS = {"n01": ("red", "red, crimson"), "n02": ("green", "green"), "n03": ("blue", "blue, navy")}
 
 
-def swatch(colour, mark=0, size=32):
-    """Return (size, size, 3) uint8 of a colour; `mark` makes the bytes differ, and hardly the mean."""
-    image = np.full((size, size, 3), COLOURS[colour], np.uint8)
-    image[mark // size, mark % size] = 77
+def swatch(colour, mark=0, edge=8):
+    """Return (32, 32, 3) uint8 of a colour; the place of a square with that `edge` makes it differ."""
+    image = np.full((32, 32, 3), COLOURS[colour], np.uint8)
+    top, left = (edge * place for place in divmod(mark, 32 // edge))
+    image[top : top + edge, left : left + edge] = 77
     return image
 
 
@@ -67,7 +68,7 @@ def batches():
     """Return name -> pickle: each batch has one image of each class."""
     made = {}
     for number, name in enumerate([*BATCHES, "test_batch"]):
-        images = [swatch(colour, number) for colour in NAMES]
+        images = [swatch(colour, number, edge=2) for colour in NAMES]
         made[name] = batch(images, list(range(10)))
     return made
 
@@ -148,12 +149,12 @@ def flickr8k_text(folder):
 
 
 def caltech(folder, classes, others=("Faces_easy",), each=2):
-    """Write the official folder: `each` images of each class, every class of a brightness of its own."""
+    """Write the official folder: `each` images of each class, whose quarters have colours of its own."""
     for place, name in enumerate((*classes, *others)):
+        quarters = np.random.default_rng(place).integers(0, 255, (2, 2, 3), np.uint8)
         for number in range(each):
-            image = np.full((40, 48, 3), 4 * place + 8, np.uint8)
-            image[: 8 + place % 20, :, 0] = 255
-            image[0, number] = 90
+            image = quarters.repeat(24, axis=0).repeat(24, axis=1)
+            image[:8, 8 * number : 8 * number + 8] = 128
             path = folder / "101_ObjectCategories" / name / f"image_{number + 1:04}.jpg"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(encoded(image, ".jpg"))

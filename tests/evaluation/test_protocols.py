@@ -57,7 +57,9 @@ def test_the_five_protocols_are_read():
 
 
 def test_an_unknown_protocol_is_refused_with_those_there_are():
-    with pytest.raises(UnknownChoice, match=r"no “cifar” here\. There is: caltech-unseen, cifar-10"):
+    with pytest.raises(
+        UnknownChoice, match=r"no “cifar” here\. There is: caltech-unseen, cifar-10"
+    ):
         load_protocol("cifar")
 
 
@@ -226,7 +228,7 @@ def test_the_thirty_classes_are_the_first_by_sha256_of_their_names(shared_data):
         names = {each.split("/")[1] for each in archive.namelist()}
     assert len(names) == 100
     by_hash = sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
-    assert UNSEEN == tuple(by_hash[:30])
+    assert tuple(by_hash[:30]) == UNSEEN
 
 
 @pytest.mark.data
