@@ -1,0 +1,143 @@
+"""The committed reports of docs/quality/, and the tables of docs/quality.md that are made of them.
+
+`python -m accept.quality_reports [FOLDER...]` takes in reports and cards of encoders (a folder of each),
+then writes the tables anew.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from accept.places import ENGINES, ROOT
+from lookalike.encoders.card import CARD, Card
+from lookalike.evaluation.protocols.protocol import load_protocol
+from lookalike.evaluation.report import REPORT
+from lookalike.evaluation.report_model import Figure, Report
+
+FOLDER = ROOT / "docs" / "quality"
+CARDS = FOLDER / "encoders"
+PAGE = ROOT / "docs" / "quality.md"
+KINDS = ("classic", "bovw", "learned")
+BEGIN, END = "<!-- tables: python -m accept.quality_reports -->", "<!-- end of tables -->"
+PLACES = 4
+
+Key = tuple[str, str, str]
+"""Protocol, engine, kind of encoder: `classic`, or what stands before the colon of its id."""
+
+
+def key_of(report: Report) -> Key:
+    """Return what a report is the report of."""
+    return report.protocol or "", report.engine, report.encoder.id.partition(":")[0]
+
+
+def name_of(key: Key) -> str:
+    """Return the name of a committed report."""
+    return "-".join(key) + ".json"
+
+
+def committed() -> dict[Key, Report]:
+    """Return the reports that are committed, in the order of the tables."""
+    found = [Report.model_validate_json(path.read_bytes()) for path in FOLDER.glob("*.json")]
+    return {key_of(each): each for each in sorted(found, key=_place)}
+
+
+def cards() -> list[Card]:
+    """Return the cards of the encoders that were measured, by id."""
+    found = [Card.model_validate_json(path.read_bytes()) for path in CARDS.glob("*.json")]
+    return sorted(found, key=lambda card: card.id)
+
+
+def publish(folder: Path) -> Path:
+    """Copy the report, or the card of an encoder, in `folder` to docs/quality; return the copy."""
+    if (folder / CARD).is_file():
+        content = (folder / CARD).read_bytes()
+        path = CARDS / (Card.model_validate_json(content).id.replace(":", "-") + ".json")
+    else:
+        content = (folder / REPORT).read_bytes()
+        path = FOLDER / name_of(key_of(Report.model_validate_json(content)))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.rstrip() + b"\n")
+    return path
+
+
+def tables() -> str:
+    """Return the tables of all that is committed, as Markdown."""
+    reports = committed()
+    lines = []
+    for protocol in dict.fromkeys(name for name, _engine, _kind in reports):
+        lines += _of_protocol(
+            protocol, [each for key, each in reports.items() if key[0] == protocol]
+        )
+    return "\n".join([*lines, *_of_cards()]).rstrip()
+
+
+def filled(page: str) -> str:
+    """Return the text of the page with its tables as the reports have them; ValueError without marks."""
+    before, _begin, rest = page.partition(BEGIN)
+    _old, end, after = rest.partition(END)
+    if not end:
+        raise ValueError(f"{PAGE.name} lacks the marks of its tables")
+    return f"{before}{BEGIN}\n{tables()}\n{END}{after}"
+
+
+def spelled(figure: Figure) -> str:
+    """Return a mean with its interval."""
+    if figure.low is None or figure.high is None:
+        return f"{figure.mean:.{PLACES}f}"
+    return f"{figure.mean:.{PLACES}f} ({figure.low:.{PLACES}f} .. {figure.high:.{PLACES}f})"
+
+
+def _place(report: Report) -> tuple[str, int, int]:
+    protocol, engine, kind = key_of(report)
+    order = KINDS.index(kind) if kind in KINDS else len(KINDS)
+    return protocol, order, ENGINES.index(engine)
+
+
+def _of_protocol(name: str, reports: list[Report]) -> Iterator[str]:
+    measures = [each.name for each in reports[0].measures]
+    first = reports[0]
+    yield f"### {load_protocol(name).title} (`{name}`)"
+    yield ""
+    yield f"{first.queries:,} queries, {first.documents:,} images searched; mean and 95 % interval."
+    yield ""
+    yield f"| encoder | engine | {' | '.join(measures)} | seconds |"
+    yield f"|---|---|{'---|' * len(measures)}---|"
+    for each in reports:
+        figures = " | ".join(spelled(figure) for figure in each.measures)
+        yield f"| `{each.encoder.id}` | {each.engine} | {figures} | {each.seconds:,.0f} |"
+    yield ""
+    commands = dict.fromkeys(each.command for each in reports)
+    yield "Measured with " + ", ".join(f"`{each}`" for each in commands) + "."
+    yield ""
+
+
+def _of_cards() -> Iterator[str]:
+    known = cards()
+    if not known:
+        return
+    yield "### What was measured"
+    yield ""
+    yield "| encoder | recipe | learned from | seed | seconds | validation | fingerprint |"
+    yield "|---|---|---|---|---|---|---|"
+    for card in known:
+        recipe = card.recipe
+        plan = recipe.get("plan")
+        seed = recipe.get("seed", plan.get("seed") if isinstance(plan, dict) else None)
+        validation = ", ".join(f"{name} {value:.3f}" for name, value in card.measures.items())
+        yield (
+            f"| `{card.id}` | {recipe['name']} | {card.data['images']:,} images of "
+            f"`{card.data['source']}` | {seed} | {recipe['seconds']:,} | {validation or '-'} | "
+            f"`{card.fingerprint[:8]}` |"
+        )
+    yield ""
+
+
+def main() -> None:
+    """Take in what is named, and write the tables."""
+    for each in sys.argv[1:]:
+        sys.stdout.write(f"{publish(Path(each))}\n")
+    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
