@@ -50,15 +50,28 @@ class Wanted:
 def answer(found: Sequence[Evaluated], wanted: Wanted) -> int:
     """Copy and export the reports, print what came of them, and return the exit status."""
     about = [_about(each, wanted, is_only=len(found) == 1) for each in found]
-    compared = compare([each.per_query for each in found]) if len(found) > 1 else []
-    names = [each.report.encoder.id for each in found]
+    compared = [
+        (compare([each.per_query for each in group]), [each.report.encoder.id for each in group])
+        for group in _by_kind(found)
+        if len(group) > 1
+    ]
     if wanted.as_json:
-        print_json({"reports": about, "comparisons": as_rows(compared, names)})
+        rows = [row for comparisons, names in compared for row in as_rows(comparisons, names)]
+        print_json({"reports": about, "comparisons": rows})
     else:
         for each, known in zip(found, about, strict=True):
             _print(each, known["report"])
-        print_comparisons(compared, names)
+        for comparisons, names in compared:
+            print_comparisons(comparisons, names)
     return REFUSED if any(each.refused for each in found) else DONE
+
+
+def _by_kind(found: Sequence[Evaluated]) -> list[list[Evaluated]]:
+    """Return what asked in the same way together: a protocol may ask in two, and they share nothing."""
+    groups: dict[str, list[Evaluated]] = {}
+    for each in found:
+        groups.setdefault(each.report.kind, []).append(each)
+    return list(groups.values())
 
 
 def print_figures(figures: Sequence[Figure]) -> None:

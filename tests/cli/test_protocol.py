@@ -145,6 +145,12 @@ def test_tiny_imagenet_is_asked_by_images_and_by_the_names_of_its_classes(evalua
     assert named["confusion"]["shares"] == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
 
 
+def test_what_one_encoder_answers_in_two_ways_is_not_compared(evaluate, tmp_path):
+    tiny_imagenet(tmp_path)
+    status, reports, _err = evaluate("tiny-imagenet", tmp_path)
+    assert (status, len(reports)) == (0, 2)
+
+
 def test_flickr8k_is_asked_by_captions(evaluate, tmp_path):
     flickr8k(tmp_path)
     status, [report], _err = evaluate("flickr8k-dev", tmp_path)
