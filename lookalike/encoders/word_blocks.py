@@ -74,6 +74,7 @@ class Colour(Words):
     """Patches of CIELAB, `window` pixels wide, every `step` pixels."""
 
     side: int = Field(32, ge=16, le=128)
+    mirrored: bool = True
     assignment: Assignment = "soft"
     grid: int = Field(3, ge=1, le=8)
     window: int = Field(6, ge=2, le=16)
@@ -85,11 +86,12 @@ class Gradients(Block):
     """Histograms of gradients in a grid, without words; shorter than `faint` they stay short."""
 
     side: int = Field(96, ge=16, le=256)
+    mirrored: bool = True
     orientations: int = Field(8, ge=2, le=32)
     grid: int = Field(8, ge=1, le=16)
     window: int = Field(17, ge=3, le=63)
     floor: Floor = 24.0
-    faint: Floor = 1.0
+    faint: Floor = 64.0
 
 
 class Sees(BaseModel):

@@ -1,6 +1,7 @@
 """A bag of words in a bundle: its file is hostile until it is checked."""
 
 import io
+import re
 import zipfile
 
 import numpy as np
@@ -78,21 +79,23 @@ def test_the_file_is_the_same_for_the_same_arrays():
 def test_an_array_that_does_not_fit_is_named(name, changed):
     write_bovw(file=npz(**(arrays() | {name: changed})))
 
-    with pytest.raises(EncoderUnavailable, match=f"vocabulary.npz does not fit its card: .*{name}"):
+    with pytest.raises(
+        EncoderUnavailable, match=rf"vocabulary\.npz does not fit its card: .*{re.escape(name)}"
+    ):
         load_encoder("bovw:small")
 
 
 def test_an_array_that_is_missing_is_named():
     write_bovw(file=npz(**{k: v for k, v in arrays().items() if k != "colour.mean"}))
 
-    with pytest.raises(EncoderUnavailable, match="does not fit its card: .*colour.mean"):
+    with pytest.raises(EncoderUnavailable, match=r"does not fit its card: .*colour\.mean"):
         load_encoder("bovw:small")
 
 
 def test_pickled_arrays_are_not_read():
     write_bovw(file=npz(**(arrays() | {"dense.mean": np.array([print], object)})))
 
-    with pytest.raises(EncoderUnavailable, match="vocabulary.npz cannot be read"):
+    with pytest.raises(EncoderUnavailable, match=r"vocabulary\.npz cannot be read"):
         load_encoder("bovw:small")
 
 
@@ -100,26 +103,26 @@ def test_pickled_arrays_are_not_read():
 def test_a_file_that_is_none_is_refused(file):
     write_bovw(file=file)
 
-    with pytest.raises(EncoderUnavailable, match="vocabulary.npz cannot be read"):
+    with pytest.raises(EncoderUnavailable, match=r"vocabulary\.npz cannot be read"):
         load_encoder("bovw:small")
 
 
 def test_a_file_that_expands_is_refused_before_it_does():
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("dense.mean.npy", "w") as member:
-            for _piece in range(257):
-                member.write(bytes(2**20))
+        archive.writestr("dense.mean.npy", bytes(2**20))
     write_bovw(file=written.getvalue())
 
-    with pytest.raises(EncoderUnavailable, match="vocabulary.npz cannot be read: it is compressed"):
+    with pytest.raises(
+        EncoderUnavailable, match=r"vocabulary\.npz cannot be read: it is compressed"
+    ):
         load_encoder("bovw:small")
 
 
 def test_dims_that_are_not_those_of_the_file_are_refused():
     write_bovw(dims=31)
 
-    with pytest.raises(EncoderUnavailable, match="does not fit its card: dims 32"):
+    with pytest.raises(EncoderUnavailable, match=r"does not fit its card: dims 32"):
         load_encoder("bovw:small")
 
 
@@ -138,5 +141,5 @@ def test_a_card_out_of_bounds_names_the_field(block, field, value):
     preprocessing[block][field] = value
     write_bovw(preprocessing=preprocessing)
 
-    with pytest.raises(EncoderUnavailable, match=f"card.json cannot be used .*{block}.*{field}"):
+    with pytest.raises(EncoderUnavailable, match=rf"card\.json cannot be used .*{block}.*{field}"):
         load_encoder("bovw:small")

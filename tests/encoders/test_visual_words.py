@@ -79,9 +79,7 @@ def test_fisher_shares_a_point_among_gaussians_that_are_equally_near():
     np.testing.assert_allclose(found, [root, -root, 0, 0], atol=1e-6)
 
 
-@pytest.mark.parametrize(
-    ("pooling", "size"), [("counts", 2), ("vlad", 2), ("fisher", 4)], ids=lambda each: str(each)
-)
+@pytest.mark.parametrize(("pooling", "size"), [("counts", 2), ("vlad", 2), ("fisher", 4)])
 def test_no_descriptors_give_zeros(pooling, size):
     vocabulary = words([0, 10], weights=[0.5, 0.5], deviations=[[1], [1]])
 
