@@ -13,7 +13,7 @@ from accept.places import elasticsearch as cluster
 from accept.places import lookalike, scratch, settings_for
 from accept.serving import serving
 from accept.sheet import Look, browse, sheet
-from accept.states import State, prepare, states
+from accept.states import State, prepare, report, states
 from accept.verdict import Verdict
 from lookalike.core.settings import Settings
 
@@ -55,7 +55,7 @@ def main() -> None:
         shots = Path(os.environ.get("LOOKALIKE_ACCEPT_SHOTS", folder / "shots")).absolute()
         settings = settings_for("embedded", folder / "data")
         prepare(settings, folder / "images")
-        pages = states(first_image(settings))
+        pages = states(first_image(settings), report(settings))
         with serving(settings) as base:
             looks = browse(base, pages, shots)
             check(verdict, "with scripts", looks)

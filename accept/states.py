@@ -56,8 +56,20 @@ def prepare(settings: Settings, folder: Path) -> None:
         lookalike(settings, "ingest", str(folder / name), "-c", name, "--title", name.title())
 
 
-def states(first: str) -> list[State]:
-    """Return the pages to look at; `first` is the id of an image of the sample."""
+def report(settings: Settings) -> tuple[str, str, str]:
+    """Evaluate the sample, in full and in part; return the ids of both and of a damaged report."""
+    made = []
+    for more in ((), ("--sample", "50")):
+        _status, answer = lookalike(settings, "evaluate", "-c", "sample", *more, "--json")
+        made.append(answer["reports"][0])
+    damaged = Path(made[0]["report"]).with_name("20200101-000000-damaged")
+    damaged.mkdir()
+    (damaged / "report.json").write_text('{"schema": 1, "id":')
+    return made[0]["id"], made[1]["id"], damaged.name
+
+
+def states(first: str, reports: tuple[str, str, str]) -> list[State]:
+    """Return the pages to look at; `first` is the id of an image of the sample, `reports` of three."""
     search = "/c/{}/search?"
     sample = search.format("sample")
     return [
@@ -84,6 +96,11 @@ def states(first: str) -> list[State]:
         State("runs", "/runs"),
         State("a run with quarantine", "/c/odd/runs/1"),
         State("encoders", "/encoders"),
+        State("no reports yet", "/c/one/reports"),
+        State("reports, one damaged", "/c/sample/reports"),
+        State("a report", f"/c/sample/reports/{reports[0]}"),
+        State("a report beside another", f"/c/sample/reports/{reports[1]}?with={reports[0]}"),
+        State("a damaged report", f"/c/sample/reports/{reports[2]}", 400),
         State("about", "/about"),
         State("key", "/key"),
         State("no such page", "/nowhere", 404),
