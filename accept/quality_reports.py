@@ -117,19 +117,25 @@ def _of_cards() -> Iterator[str]:
         return
     yield "### What was measured"
     yield ""
-    yield "| encoder | recipe | learned from | seed | seconds | validation | fingerprint |"
+    yield "| encoder | trained by | images | seconds | validation | dims | fingerprint |"
     yield "|---|---|---|---|---|---|---|"
     for card in known:
-        recipe = card.recipe
-        plan = recipe.get("plan")
-        seed = recipe.get("seed", plan.get("seed") if isinstance(plan, dict) else None)
-        validation = ", ".join(f"{name} {value:.3f}" for name, value in card.measures.items())
+        measures = ", ".join(f"{name} {value:.3f}" for name, value in card.measures.items())
+        facts = (card.data["images"], card.recipe["seconds"], measures or "-", card.dims)
         yield (
-            f"| `{card.id}` | {recipe['name']} | {card.data['images']:,} images of "
-            f"`{card.data['source']}` | {seed} | {recipe['seconds']:,} | {validation or '-'} | "
+            f"| `{card.id}` | `{_command(card)}` | {' | '.join(map(str, facts))} | "
             f"`{card.fingerprint[:8]}` |"
         )
     yield ""
+
+
+def _command(card: Card) -> str:
+    recipe, name = card.recipe, card.id.partition(":")[2]
+    plan = recipe.get("plan")
+    seed = plan.get("seed") if isinstance(plan, dict) else recipe.get("seed")
+    base = f" --base {card.base.id}" if card.base else ""
+    source = card.data["source"]
+    return f"lookalike train {source} --name {name} --recipe {recipe['name']}{base} --seed {seed}"
 
 
 def main() -> None:
