@@ -32,9 +32,9 @@ def signed(number: float, places: int = 3) -> str:
     return ("−" if number < 0 else "+") + decimals(abs(number), places)
 
 
-def short(number: float) -> str:
-    """Return a number with as few decimals as tell it, six digits at most."""
-    return f"{number:g}".replace("-", "−").replace(".", _symbols(language()).decimal)
+def short(number: float, digits: int = 6) -> str:
+    """Return a number with as few decimals as tell it, and so many digits at most."""
+    return f"{number:.{digits}g}".replace("-", "−").replace(".", _symbols(language()).decimal)
 
 
 def spelled(seconds: float) -> str:

@@ -134,9 +134,14 @@ def card_from(raw: bytes, file: str) -> Card:
             check_schema(file, found["schema"], BUNDLE_SCHEMA)
         return Card.model_validate(found)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        reason = f"{where}: {first['msg']}" if where else first["msg"]
+        reason = problem_of(error)
     except (ValueError, RecursionError) as error:
         reason = str(error)
     raise ValueError(_(_NO_CARD).format(file=file, reason=without_controls(reason)[:300]))
+
+
+def problem_of(error: ValidationError) -> str:
+    """Return where the first thing is that does not fit, and why."""
+    first = error.errors(include_input=False)[0]
+    where = ".".join(map(str, first["loc"]))
+    return f"{where}: {first['msg']}" if where else first["msg"]

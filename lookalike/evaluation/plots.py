@@ -6,6 +6,7 @@ A plot is WIDTH x HEIGHT units, its origin at the top left; a matrix has one uni
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
+from math import floor, log10
 from typing import NamedTuple
 
 from lookalike.evaluation.report_model import Confusion, Distances
@@ -14,6 +15,9 @@ WIDTH, HEIGHT = 320, 200
 
 AXES = (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001)
 """Ends of axes of shares: round, and the last stands for all that is less."""
+
+ROUND = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+"""Ends of other axes, each by a power of ten."""
 
 NARROW = 0.1
 """Shares below are hard to tell apart on an axis up to 1."""
@@ -34,6 +38,12 @@ class Bin(NamedTuple):
 def end_of_axis(value: float) -> float:
     """Return the end of an axis of shares that shows `value`: the least round one not below it."""
     return min(each for each in AXES if each >= min(value, 1.0))
+
+
+def rounded_up(value: float) -> float:
+    """Return the least round number not below `value`, which is above 0: the end of any axis."""
+    power = 10.0 ** floor(log10(value))
+    return min(each * power for each in ROUND if each * power >= value * (1 - 1e-9))
 
 
 def along(value: float, start: float, end: float, length: float) -> float:

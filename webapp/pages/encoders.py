@@ -1,29 +1,21 @@
-"""Which encoders there are, what each can do, and how fast it is on this machine."""
+"""Which encoders there are, what each can do, how it was made, and how fast it is on this machine."""
 
-from collections.abc import Mapping, Sequence
-
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from lookalike.core.errors import EncoderUnavailable, LookalikeError, NotFound, UnknownChoice
-from lookalike.core.figures import decimals
-from lookalike.core.texts import N_, _
+from lookalike.core.errors import NotFound, SourceRefused
 from lookalike.encoders import speed
-from lookalike.encoders.base import Encoder
-from lookalike.encoders.bundle import is_bundle_id
-from lookalike.encoders.registry import card_of, encoder_ids, load_encoder
-from lookalike.evaluation.report import list_reports
-from lookalike.evaluation.report_model import Report
+from lookalike.encoders.curves import read_curves
+from lookalike.encoders.registry import encoder_ids, load_encoder
 from lookalike.search.collections import visible
-from lookalike.search.engine import Collection, Stats
-from webapp.contexts.encoders import EncoderRow, EncodersContext, Use
-from webapp.guard import may_change, require_change
+from webapp.contexts.encoders import EncoderContext, EncodersContext
+from webapp.curves import Trained, trained_of
+from webapp.encoders import newest, reports_in, row_of, stats_of, ways_of
+from webapp.guard import require_change
+from webapp.made import made_of
 from webapp.pages.blueprint import blueprint
 from webapp.site import Site, current_site
 from webapp.templating import render
-
-_UNKNOWN = N_("It is not installed here. Install the package it came with.")
-_NOT_IMPORTED = N_("It is not installed here. Import it from a file it was exported to.")
 
 
 @blueprint.get("/encoders")
@@ -32,15 +24,36 @@ def encoders() -> str:
     site = current_site()
     with site.slots.one():
         known = visible(site.engine)
-        stats = {each.name: _stats(site, each) for each in known}
+        stats = {each.name: stats_of(site, each) for each in known}
         ids = {*encoder_ids(), *(each for collection in known for each in collection.encoders)}
-        reports = [
-            report
-            for each in known
-            for report in list_reports(site.settings.data, each.uid).reports
-        ]
-        rows = [_row(site, each, known, stats, reports) for each in sorted(ids)]
+        reports = newest(reports_in(site, known))
+        rows = [row_of(site, each, known, stats, reports) for each in sorted(ids)]
     return render(EncodersContext(rows))
+
+
+@blueprint.get("/encoders/<encoder_id>")
+def encoder(encoder_id: str) -> str:
+    """Show one encoder: what it is, how it was made and judged, and where it is used."""
+    site = current_site()
+    with site.slots.one():
+        known = visible(site.engine)
+        users = [each for each in known if encoder_id in each.encoders]
+        here = encoder_ids()
+        if encoder_id not in here and not users:
+            raise NotFound(kind="encoder", name=encoder_id)
+        stats = {each.name: stats_of(site, each) for each in users}
+        row = row_of(site, encoder_id, users, stats, reports_in(site, known))
+        trained, untold = _trained(site, encoder_id) if row.card else (None, "")
+    return render(
+        EncoderContext(
+            row=row,
+            made=made_of(row.card, show_paths=site.settings.paths_visible) if row.card else None,
+            trained=trained,
+            untold=untold,
+            others=[each for each in here if each != encoder_id],
+            ways=ways_of(row, known),
+        )
+    )
 
 
 @blueprint.post("/encoders/<encoder_id>/measure")
@@ -53,66 +66,14 @@ def measure(encoder_id: str) -> Response:
     with site.slots.one():
         found = speed.measure(load_encoder(encoder_id))
     speed.keep(site.settings.data, encoder_id, found)
+    if "alone" in request.form:
+        return redirect(url_for("pages.encoder", encoder_id=encoder_id), code=303)
     return redirect(url_for("pages.encoders", _anchor=f"e-{encoder_id}"), code=303)
 
 
-def _row(
-    site: Site,
-    encoder_id: str,
-    known: Sequence[Collection],
-    stats: Mapping[str, Stats | None],
-    reports: Sequence[Report],
-) -> EncoderRow:
-    encoder, missing = _loaded(encoder_id)
-    card = card_of(encoder_id)
-    address = url_for("pages.measure", encoder_id=encoder_id)
-    return EncoderRow(
-        id=encoder_id,
-        encoder=encoder,
-        missing=missing,
-        card=card,
-        measures=[(name, decimals(each)) for name, each in card.measures.items()] if card else (),
-        collections=[
-            _use(each, encoder_id, stats[each.name])
-            for each in known
-            if encoder_id in each.encoders
-        ],
-        reports=_newest(reports, encoder) if encoder else (),
-        speed=speed.kept(site.settings.data, encoder) if encoder else None,
-        measure=address if encoder and may_change() else "",
-    )
-
-
-def _newest(reports: Sequence[Report], encoder: Encoder) -> list[Report]:
-    """Return the newest report of each protocol in each collection, by the encoder as it is now."""
-    mine = [each for each in reports if each.encoder.fingerprint == encoder.fingerprint]
-    oldest_first = sorted((each for each in mine if each.measures), key=lambda each: each.made_at)
-    newest = {(each.collection, each.protocol): each for each in oldest_first}
-    return sorted(newest.values(), key=lambda each: each.made_at, reverse=True)
-
-
-def _use(collection: Collection, encoder_id: str, stats: Stats | None) -> Use:
-    field = collection.encoders[encoder_id]
-    return Use(
-        name=collection.name,
-        title=collection.title or collection.name,
-        percent=stats.coverage(field.name) if stats else None,
-        is_filling=field.state == "filling",
-    )
-
-
-def _stats(site: Site, collection: Collection) -> Stats | None:
-    """Return the figures of a collection; None where it has gone meanwhile, or is damaged."""
+def _trained(site: Site, encoder_id: str) -> tuple[Trained | None, str]:
+    """Return how a training went, or None and why nothing can be told of it."""
     try:
-        return site.engine.stats(collection.name)
-    except LookalikeError:
-        return None
-
-
-def _loaded(encoder_id: str) -> tuple[Encoder | None, str]:
-    try:
-        return load_encoder(encoder_id), ""
-    except EncoderUnavailable as error:
+        return trained_of(read_curves(site.settings.data, encoder_id)), ""
+    except (NotFound, SourceRefused) as error:
         return None, str(error)
-    except UnknownChoice:
-        return None, _(_NOT_IMPORTED if is_bundle_id(encoder_id) else _UNKNOWN)
