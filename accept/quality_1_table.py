@@ -81,15 +81,16 @@ def check_live(verdict: Verdict, folder: Path, url: str) -> None:
     """Train a small vocabulary, measure it here and now, and have pytrec_eval say the same."""
     engines = both(folder, url)
     source = seen_classes(folder, CLASSES)
-    words = ("train", source, "--name", SMALL.partition(":")[2], "--recipe", "bovw", "--json")
-    trained = done(verdict, engines[0], *words)
+    how = ("--name", SMALL.partition(":")[2], "--recipe", "bovw", "--json")
+    trained = done(verdict, engines[0], "train", source, *how)
     told = f"{trained['data']['images']} images, {trained['recipe']['seconds']} s"
     verdict.check(True, f"{SMALL} is learned from {told}")
     carried_over(verdict, SMALL, engines[0], engines[1:])
     measures = [word for name in ("P@5", "AP@100", "nDCG@10") for word in ("-m", name)]
-    chosen = ("--protocol", LIVE, "--from", DATA_SETS, "-e", "classic", "-e", SMALL, *measures)
+    chosen = ("-e", "classic", "-e", SMALL, *measures)
     for settings in engines:
-        reports = evaluated(verdict, settings, *chosen, "--trec", folder / settings.engine / "trec")
+        words = ("--protocol", LIVE, "--from", str(DATA_SETS), *chosen)
+        reports = evaluated(verdict, settings, *words, "--trec", folder / "trec")
         for encoder in ("classic", SMALL):
             check_trec(verdict, settings.engine, reports[encoder])
 

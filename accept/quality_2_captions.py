@@ -63,8 +63,9 @@ def asked(
 
 def judged(verdict: Verdict, settings: Settings, folder: Path, images: Path) -> Path:
     """Write the judgements by category, as they are before anything is changed; return where."""
-    for name, queries in (("own", ()), ("files", ("--queries", images))):
-        words = ("-c", NAME, *queries, "--trec", folder / name)
+    ways: dict[str, list[str]] = {"own": [], "files": ["--queries", str(images)]}
+    for name, queries in ways.items():
+        words = ("-c", NAME, *queries, "--trec", str(folder / name))
         report = evaluated(verdict, settings, *words)["classic"]
         Path(report["trec"][1]).rename(folder / f"{name}.gz")
     return folder

@@ -12,13 +12,17 @@ from accept.quality_runs import album, said
 from accept.verdict import Verdict
 from lookalike.core.settings import Settings
 from lookalike.training.checkpoint import load_checkpoint
+from lookalike.training.loop import SAVE_EVERY
 
 KILLS = 3
 LATEST = 0.9
 NOISE = 0.02
 CLASSES, PER_CLASS = 10, 100
 SEED = 20261121
-RECIPE = ("--recipe", "scratch", "--side", "32", "--epochs", "50")
+RECIPE = ("--recipe", "scratch", "--side", "32")
+APART = SAVE_EVERY + 15
+"""Seconds between kills where the training is long enough: each run gets as far as a checkpoint."""
+
 BROKEN = 4
 
 
@@ -34,12 +38,19 @@ def kept(settings: Settings, name: str) -> int:
     return int(state["progress"]["step"]) if state else 0
 
 
+def moments(seconds: float, chance: random.Random) -> list[float]:
+    """Return KILLS random moments of a training of so many seconds, ascending and apart."""
+    apart = min(APART, LATEST * seconds / (KILLS + 1))
+    free = LATEST * seconds - KILLS * apart
+    drawn = sorted(chance.uniform(0, free) for _kill in range(KILLS))
+    return [moment + (place + 1) * apart for place, moment in enumerate(drawn)]
+
+
 def killed(
     verdict: Verdict, settings: Settings, source: Path, seconds: float, chance: random.Random
 ) -> Ended:
-    """Kill a training in each third of its time, then let it end."""
-    part = LATEST * seconds / KILLS
-    at = [(place + chance.random()) * part for place in range(KILLS)]
+    """Kill a training at random moments, then let it end."""
+    at = moments(seconds, chance)
     steps, statuses = [], []
     for before, moment in zip([0.0, *at], at, strict=False):
         run = train(settings, source, "killed")
@@ -52,7 +63,7 @@ def killed(
         f"SIGKILL {', '.join(f'{each:.0f}' for each in at)} s into the {seconds:.0f} s of it; the "
         f"step it goes on from after each: {steps}",
     )
-    verdict.check(steps == sorted(steps) and steps[-1] > 0, "what was learned before is kept")
+    verdict.check(steps == sorted(steps) and steps[-1] > 0, "what a checkpoint has stays kept")
     return train(settings, source, "killed").wait()
 
 

@@ -63,7 +63,7 @@ def publish(folder: Path) -> Path:
 def tables() -> str:
     """Return the tables of all that is committed, as Markdown."""
     reports = committed()
-    lines = []
+    lines: list[str] = []
     for protocol in dict.fromkeys(name for name, _engine, _kind in reports):
         lines += _of_protocol(
             protocol, [each for key, each in reports.items() if key[0] == protocol]

@@ -37,9 +37,8 @@ def learned_from(protocol: str, folder: Path) -> Path:
 def seen_classes(folder: Path, most: int | None = None) -> Path:
     """Unpack Caltech 101 without the classes that are kept for tests; of `most` classes, if given."""
     source = unpacked("caltech101-mini", folder)
-    unseen = classes_of("unseen.txt")
-    for each in unseen:
-        shutil.rmtree(source / each)
+    for name in classes_of("unseen.txt"):
+        shutil.rmtree(source / name)
     for each in sorted(source.iterdir())[most:] if most else ():
         shutil.rmtree(each)
     return source.rename(folder / "caltech101-seen")
@@ -68,7 +67,7 @@ def make_anew(verdict: Verdict, folder: Path, url: str) -> None:
         for encoder, how in encoders.items():
             train(verdict, engines, source, encoder, how)
         chosen = [word for each in ("classic", *encoders) for word in ("-e", each)]
-        words = ("--protocol", protocol, "--from", DATA_SETS, *chosen)
+        words: tuple[str | Path, ...] = ("--protocol", protocol, "--from", DATA_SETS, *chosen)
         for settings in engines:
             reports = evaluated(verdict, settings, *words)
             trec = folder / f"trec-{protocol}-{settings.engine}"
