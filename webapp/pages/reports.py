@@ -1,10 +1,12 @@
 """Reports: how well images of a collection are found, one evaluation beside another."""
 
 import re
+from functools import lru_cache
+from pathlib import Path
 
 from flask import Response, request, send_file, url_for
 
-from lookalike.core.settings import Settings
+from lookalike.core.texts import language
 from lookalike.evaluation.against import Against, against
 from lookalike.evaluation.render import SHEET
 from lookalike.evaluation.report import list_reports, read_per_query, read_report, report_folder
@@ -18,6 +20,9 @@ from webapp.site import current_site
 from webapp.templating import render
 
 DOCUMENT = r"[0-9a-f]{64}"
+KEPT = 8
+"""Comparisons that the site remembers, each with a report of some MB."""
+
 COMMAND = "lookalike evaluate -c {collection}"
 
 
@@ -41,7 +46,8 @@ def report(collection: str, report_id: str) -> str:
         folder = report_folder(site.settings.data, known.uid, report_id)
         found = read_report(folder)
         chosen = request.args.get("with", "")
-        compared = _against(site.settings, known, found, chosen) if chosen else []
+        other = report_folder(site.settings.data, known.uid, chosen) if chosen else None
+        compared = _against(folder, other, language()) if other else []
         others = list_reports(site.settings.data, known.uid).reports
     return render(
         ReportContext(
@@ -75,9 +81,8 @@ def _shown(collection: Collection, found: Report) -> Shown:
     return shown_of(found, picture, page)
 
 
-def _against(
-    settings: Settings, collection: Collection, found: Report, chosen: str
-) -> list[Against]:
-    folders = [report_folder(settings.data, collection.uid, each) for each in (found.id, chosen)]
-    ours, theirs = map(read_per_query, folders)
-    return against(found, ours, [(read_report(folders[1]), theirs)])
+@lru_cache(maxsize=KEPT)
+def _against(ours: Path, theirs: Path, _language: str) -> list[Against]:
+    """Compare two reports; kept, since 10,000 queries take seconds and a report never changes."""
+    other = read_report(theirs), read_per_query(theirs)
+    return against(read_report(ours), read_per_query(ours), [other])
