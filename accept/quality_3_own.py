@@ -30,6 +30,9 @@ MEASURES = ("AP@100", "P@10")
 OWN, LIVING = "own", "living"
 KILL_AT = 200
 EVERY = 0.1
+KNOWN_AFTER = 2.5
+"""Seconds: a site reads what a collection is at most every two."""
+
 PATIENCE = 600.0
 
 
@@ -118,6 +121,7 @@ def check_filling(verdict: Verdict, settings: Settings, client: Client, document
         killed < 0 and 0 < there < documents,
         f"{settings.engine}: killed with {there} of {documents} vectors written",
     )
+    time.sleep(KNOWN_AFTER)
     refused = _refusal(lambda: client.ask(ENCODER))
     verdict.check("filled" in refused, f"{settings.engine}: the new one meanwhile: {refused}")
     second = Command(settings, *filling).wait()
@@ -147,6 +151,7 @@ def check_living(verdict: Verdict, settings: Settings, source: Path) -> None:
         finally:
             client.stop()
             asking.join()
+        time.sleep(KNOWN_AFTER)
         found = client.ask(ENCODER)
     verdict.check(
         client.answered > 0 and not client.wrong,

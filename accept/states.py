@@ -96,6 +96,7 @@ def states(first: str, reports: tuple[str, str, str]) -> list[State]:
         State("runs", "/runs"),
         State("a run with quarantine", "/c/odd/runs/1"),
         State("encoders", "/encoders"),
+        State("an encoder", "/encoders/classic"),
         State("no reports yet", "/c/one/reports"),
         State("reports, one damaged", "/c/sample/reports"),
         State("a report", f"/c/sample/reports/{reports[0]}"),
