@@ -19,6 +19,7 @@ from lookalike.encoders.word_blocks import Sees
 from lookalike.imaging import Limits
 from lookalike.sources.labelled import Labelled
 from lookalike.training.gathering import Gathering, in_order
+from lookalike.training.share import TEST
 from lookalike.training.squares import squares
 from lookalike.training.vocabulary import Learn, learn_block
 
@@ -91,7 +92,7 @@ def train_bovw(
     began = time.monotonic()
     gathering = Gathering(in_order(some(items, recipe.images, seed)), limits)
     found = read(gathering, recipe.sees.side, show)
-    made = fit(found, recipe, seed, show)
+    made = fit(list(found.values()), recipe, seed, show)
     sees = recipe.sees.model_copy(
         update={block: None for block, _of in recipe.sees.blocks() if block not in made}
     )
@@ -105,7 +106,7 @@ def train_bovw(
         data={
             "source": source,
             "images": len(found),
-            "digest": hashlib.sha256("".join(sorted(gathering.seen)).encode()).hexdigest(),
+            "digest": hashlib.sha256("".join(found).encode()).hexdigest(),
         },
     )
     bundle = write_bundle(data_folder, card, {VOCABULARY: as_npz(made)})
@@ -121,27 +122,31 @@ def some(items: Iterable[Labelled], most: int, seed: int) -> list[Labelled]:
     return heapq.nsmallest(most, items, key=drawn)
 
 
-def read(gathering: Gathering, side: int, show: Show | None) -> list[Image]:
-    """Return the squares of all images that can be read, equal ones once; BadRequest for too few."""
-    found: list[Image] = []
+def read(gathering: Gathering, side: int, show: Show | None) -> dict[str, Image]:
+    """Return the squares of all images that can be read, by content; BadRequest for too few.
+
+    What is in the split `test` under any of its names is not among them.
+    """
+    found: dict[str, Image] = {}
     for done in squares(gathering.tasks(), limits=gathering.limits, side=side, fit="stretch"):
         for task, outcome in done:
             if isinstance(outcome, ImageRefused):
                 gathering.refused.append((task.name, str(outcome)))
             else:
-                found.append(outcome)
+                found[task.id] = outcome
         if show:
             show(_(READING), gathering.read, len(gathering.listing))
-    if len(found) < FEWEST:
-        sentence = _(_FEW_BECAUSE if gathering.refused else _FEW)
-        reason = sentence.format(
-            count=len(found),
-            fewest=FEWEST,
-            refused=len(gathering.refused),
-            reason=gathering.refused[0][1].rstrip(".") if gathering.refused else "",
-        )
-        raise BadRequest(field="DATA", reason=reason)
-    return found
+    kept = {each: found[each] for each in sorted(found) if gathering.seen[each].split != TEST}
+    if len(kept) < FEWEST:
+        raise _too_few(len(kept), gathering.refused)
+    return kept
+
+
+def _too_few(count: int, refused: Sequence[tuple[str, str]]) -> BadRequest:
+    sentence = _(_FEW_BECAUSE if refused else _FEW)
+    first = refused[0][1].rstrip(".") if refused else ""
+    reason = sentence.format(count=count, fewest=FEWEST, refused=len(refused), reason=first)
+    return BadRequest(field="DATA", reason=reason)
 
 
 def fit(

@@ -88,7 +88,7 @@ def sampled(
 
 def learn_words(descriptors: Rows, places: Rows, block: Words, how: Learn, seed: int) -> Vocabulary:
     """Return words for descriptors (n, d) at places (n, 2): k-means, for fisher a mixture."""
-    components = PCA(min(how.length, *descriptors.shape), svd_solver="full").fit(descriptors)
+    components = _components(descriptors, min(how.length, *descriptors.shape), "full", seed)
     variances = components.explained_variance_
     if how.flatten is None:
         spread = np.sqrt(variances.mean())
@@ -131,7 +131,7 @@ def idf(squares: Sequence[Image], block: Words, words: Vocabulary) -> Rows:
 def reduction(rows: Rows, how: Learn, seed: int) -> tuple[Rows, Rows]:
     """Return the mean of rows (n, f), and what brings them to their principal components (f, dims)."""
     dims = max(1, min(how.dims, len(rows) - 1, rows.shape[1]))
-    components = PCA(dims, svd_solver="randomized", iterated_power=3, random_state=seed).fit(rows)
+    components = _components(rows, dims, "randomized", seed)
     variances = components.explained_variance_
     variances = np.maximum(variances, max(float(variances[0]), 1e-12) * LEAST_VARIANCE)
     return _plain(components.mean_), _plain(components.components_.T / variances**how.power)
@@ -153,6 +153,11 @@ def _mixture(bare: Vocabulary, points: Rows, count: int, seed: int) -> Vocabular
         weights=_plain(np.maximum(found.weights_, LEAST_VARIANCE / count)),
         deviations=_plain(np.sqrt(found.covariances_)),
     )
+
+
+def _components(rows: Rows, count: int, solver: str, seed: int) -> PCA:
+    with np.errstate(invalid="ignore"):  # shares of no variance at all, which nobody reads
+        return PCA(count, svd_solver=solver, iterated_power=3, random_state=seed).fit(rows)
 
 
 @contextmanager
