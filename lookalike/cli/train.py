@@ -13,7 +13,7 @@ from lookalike.core.errors import BadRequest, NotFound
 from lookalike.core.extras import needs
 from lookalike.core.settings import Settings, settings
 from lookalike.core.texts import N_, _
-from lookalike.encoders.bundle import has_bundle, read_bundle
+from lookalike.encoders.bundle import check_new, has_bundle, read_bundle
 from lookalike.encoders.registry import load_encoder
 from lookalike.imaging import Limits, is_candidate
 from lookalike.search.collections import seen
@@ -26,6 +26,15 @@ if TYPE_CHECKING:
     from lookalike.training.method import Method
 
 RECIPES = ("head", "scratch", "finetune", "bovw")
+NETWORKS = RECIPES[:3]
+ONLY_OF = {
+    "base": ("head", "finetune"),
+    "blocks": ("finetune",),
+    "weights": ("finetune",),
+    "side": ("scratch",),
+    **dict.fromkeys(("loss", "augment", "epochs", "batch", "rate", "precision", "fresh"), NETWORKS),
+}
+"""Options that not every recipe has."""
 NEEDS: dict[str, Need] = {
     "softmax": "category",
     "contrastive": "category",
@@ -40,6 +49,7 @@ PLANNED = {
 }
 """Options by the field of the plan that they set."""
 
+_NOT_OF_IT = N_("the recipe {recipe} has no such option, only {others}")
 _NO_DATA = N_("there is neither a folder, ZIP or CSV “{data}” nor a collection of that name")
 
 
@@ -51,13 +61,21 @@ _NO_DATA = N_("there is neither a folder, ZIP or CSV “{data}” nor a collecti
 )
 @click.option("--base", metavar="ENCODER", help="Encoder under a head; model to fine-tune.")
 @click.option(
-    "--blocks", type=click.IntRange(1), default=2, show_default=True, help="Last ones that learn."
+    "--blocks", type=click.IntRange(1), metavar="N", help="Last ones that learn; 2 unless said."
 )
-@click.option("--weights", type=Path, metavar="FILE", help="Weights of the model to fine-tune.")
+@click.option(
+    "--weights",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Weights of the model to fine-tune.",
+)
 @click.option(
     "--side", type=click.Choice(("32", "64", "128")), help="Pixels that scratch looks at."
 )
 @click.option("--loss", type=click.Choice(tuple(NEEDS)), help="What is minimised.")
+@click.option(
+    "--augment", type=click.Choice(("light", "strong")), help="How much pictures are changed."
+)
 @click.option("--epochs", type=click.IntRange(1, 10_000), metavar="N", help="Times all is shown.")
 @click.option("--batch", type=click.IntRange(2, 65_536), metavar="N", help="Pictures in one step.")
 @click.option(
@@ -83,12 +101,23 @@ def train(*, data: str, name: str, recipe: str, seed: int, as_json: bool, **give
     read.
     """
     current = settings()
+    _check_options(recipe, given)
+    check_new(current.data, f"{'bovw' if recipe == 'bovw' else 'learned'}:{name}")
     with ExitStack() as stack:
         need: Need | None = None if recipe == "bovw" else NEEDS[given["loss"] or "softmax"]
         items = _items(stack, data, current, need)
         with needs("train"):
             learned = _learned(items, recipe, current, name=name, source=data, seed=seed, **given)
     return answer(learned, as_json)
+
+
+def _check_options(recipe: str, given: Mapping[str, Any]) -> None:
+    """Raise BadRequest for an option that would change nothing."""
+    for option, recipes in ONLY_OF.items():
+        if given[option] and recipe not in recipes:
+            reason = _(_NOT_OF_IT).format(recipe=recipe, others=", ".join(recipes))
+            field = "--learning-rate" if option == "rate" else f"--{option}"
+            raise BadRequest(field=field, reason=reason)
 
 
 def _items(stack: ExitStack, data: str, current: Settings, need: Need | None) -> Iterator[Labelled]:
@@ -116,9 +145,12 @@ def _learned(
 ) -> "Learned | Fitted":
     if recipe == "bovw":
         return _words(items, current, name=name, source=source, seed=seed)
+    from lookalike.training.augment import LIGHT, STRONG
     from lookalike.training.learn import Request, learn
 
     wanted = {PLANNED[key]: given[key] for key in PLANNED if given[key] is not None}
+    if given["augment"]:
+        wanted["augment"] = STRONG if given["augment"] == "strong" else LIGHT
     listed = list(items)
     method = _method(recipe, listed, current, given)
     request = Request(f"learned:{name}", Path(source).name, seed, fresh, wanted)
@@ -134,15 +166,14 @@ def _method(
 
         return Scratch(int(given["side"] or side_of(items, current)))
     if recipe == "finetune":
-        from lookalike.training.finetune import DEFAULT, Finetune
+        from lookalike.training.finetune import BLOCKS, DEFAULT, Finetune
 
-        return Finetune(given["base"] or DEFAULT, given["blocks"], given["weights"])
+        return Finetune(given["base"] or DEFAULT, given["blocks"] or BLOCKS, given["weights"])
     from lookalike.training.head import HeadMethod
 
     base = load_encoder(given["base"] or current.encoder)
     has_files = has_bundle(current.data, base.id)
-    carried = read_bundle(current.data, base.id).carried() if has_files else {}
-    return HeadMethod(base, carried)
+    return HeadMethod(base, read_bundle(current.data, base.id) if has_files else None)
 
 
 def _words(

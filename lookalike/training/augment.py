@@ -71,6 +71,10 @@ class Augment:
         return pixels.permute(0, 3, 1, 2)
 
 
+LIGHT = Augment()
+STRONG = Augment(smallest=0.5, colour=0.2, rand=5, cutmix=1.0)
+
+
 def _reflected(index: Tensor, size: int) -> Tensor:
     """Return an index that goes beyond the edge sent back from it, the edge itself not repeated."""
     inside = index.abs()

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from lookalike.core.errors import Conflict
-from lookalike.core.files import write_atomically
+from lookalike.core.files import writing_atomically
 from lookalike.core.texts import N_, _
 
 _BROKEN = N_("{file} cannot be read as a checkpoint; begin anew with --fresh")
@@ -16,9 +16,10 @@ _BROKEN = N_("{file} cannot be read as a checkpoint; begin anew with --fresh")
 
 def save_checkpoint(path: Path, state: dict[str, Any]) -> None:
     """Write a checkpoint; after a power cut there is this one or the one before."""
-    buffer = io.BytesIO()
+    buffer = io.BytesIO()  # torch's own errors would not say that a disk is full
     torch.save(state, buffer)
-    write_atomically(path, buffer.getvalue(), durable=True)
+    with writing_atomically(path, durable=True) as file:
+        file.write(buffer.getbuffer())
 
 
 def load_checkpoint(path: Path) -> dict[str, Any] | None:

@@ -1,7 +1,8 @@
 """`finetune`: the last blocks of a deep encoder learn on; timm's vision transformers."""
 
+import hashlib
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import torch
 from pydantic import JsonValue
@@ -21,6 +22,7 @@ from lookalike.training.plan import Plan
 from lookalike.training.tasks import task_for
 
 DEFAULT = "vit_base_patch16_224"
+BLOCKS = 2
 
 _UNKNOWN = N_("timm knows no model “{name}”")
 _NO_BLOCKS = N_("“{name}” is not built of blocks; take a vision transformer, {default} say")
@@ -33,7 +35,10 @@ _WRONG_WEIGHTS = N_("{file} does not hold the weights of {name} ({reason})")
 
 
 class DeepNetwork(nn.Module):
-    """Pictures (n, 3, side, side) uint8 to unit rows: a trunk, normalised as it was pre-trained."""
+    """Pictures (n, 3, side, side) uint8 to unit rows: a trunk, normalised as it was pre-trained.
+
+    What of it does not learn stays in evaluation mode.
+    """
 
     mean: Tensor
     deviation: Tensor
@@ -48,11 +53,21 @@ class DeepNetwork(nn.Module):
         """Return unit rows (n, dims)."""
         return functional.normalize(self.trunk((images.float() - self.mean) / self.deviation))
 
+    def train(self, mode: bool = True) -> Self:
+        """Set the mode of what learns: statistics of a batch would change what stays as it is."""
+        super().train(mode)
+        for part in self.trunk.modules():
+            learns = [each.requires_grad for each in part.parameters()]
+            if learns and not any(learns):
+                part.eval()
+        return self
+
 
 class Finetune:
     """The last `blocks` of a timm model, and its last norm; everything before stays as it is."""
 
     recipe: ClassVar[str] = "finetune"
+    takes_pictures: ClassVar[bool] = True
     fit: Fit = "crop"
 
     def __init__(self, name: str, blocks: int, weights: Path | None) -> None:
@@ -63,12 +78,17 @@ class Finetune:
         if not timm.is_model(name):
             raise BadRequest(field="--base", reason=_(_UNKNOWN).format(name=name))
         self._network = _loaded(name, weights)
-        self.side = int(self._config()["input_size"][-1])
+        self._weights = _told(self._network.trunk, weights)
+        self.side = int(_config(self._network.trunk)["input_size"][-1])
         self._freeze()
+        with torch.no_grad():
+            seen = self._network.eval()(torch.zeros(1, 3, self.side, self.side))
+        self._dims = int(seen.shape[1])
 
     def settled(self) -> dict[str, JsonValue]:
         """Return the model and what of it learns."""
-        return {"model": self._name, "blocks": self._blocks, "side": self.side, "fit": self.fit}
+        model = {"model": self._name, "weights": self._weights}
+        return {**model, "blocks": self._blocks, "side": self.side, "fit": self.fit}
 
     def plan(self, count: int, seed: int) -> Plan:
         """Return the plan for `count` pictures: some epochs at a small rate, stopped early."""
@@ -106,13 +126,6 @@ class Finetune:
             preprocessing={"side": self.side, "fit": self.fit},
         )
 
-    @property
-    def _dims(self) -> int:
-        return int(self._network.trunk.num_features)  # type: ignore[arg-type]
-
-    def _config(self) -> dict[str, Any]:
-        return _config(self._network.trunk)
-
     def _freeze(self) -> None:
         trunk = self._network.trunk
         blocks = getattr(trunk, "blocks", None)
@@ -124,8 +137,9 @@ class Finetune:
             reason = _(_TOO_MANY).format(name=self._name, count=len(blocks))
             raise BadRequest(field="--blocks", reason=reason)
         trunk.requires_grad_(False)
-        for part in (*list(blocks)[-self._blocks :], getattr(trunk, "norm", None)):
-            if part is not None:
+        norms = (getattr(trunk, name, None) for name in ("norm", "fc_norm"))
+        for part in (*list(blocks)[-self._blocks :], *norms):
+            if isinstance(part, nn.Module):
                 part.requires_grad_(True)
 
 
@@ -133,6 +147,14 @@ def _config(trunk: nn.Module) -> dict[str, Any]:
     from timm.data.config import resolve_model_data_config
 
     return dict(resolve_model_data_config(trunk))  # type: ignore[no-untyped-call]
+
+
+def _told(trunk: nn.Module, weights: Path | None) -> str:
+    """Return the digest of a file of weights, else what timm calls those it has."""
+    if weights is None:
+        return str(getattr(trunk, "pretrained_cfg", {}).get("tag", ""))
+    with weights.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _loaded(name: str, weights: Path | None) -> DeepNetwork:

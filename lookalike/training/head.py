@@ -1,6 +1,5 @@
 """`head`: a small network on the rows of a frozen encoder; minutes, even for thousands of pictures."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,13 +8,12 @@ import torch
 from pydantic import JsonValue
 from torch import Tensor, nn
 
-from lookalike.core.errors import BadRequest
-from lookalike.core.texts import N_, _
 from lookalike.core.vectors import Rows
 from lookalike.encoders.base import Encoder
+from lookalike.encoders.bundle import Bundle
 from lookalike.encoders.card import Base
 from lookalike.encoders.head import INPUT, MODEL
-from lookalike.encoders.square import Fit
+from lookalike.encoders.network import Preprocessing
 from lookalike.training.chance import START, settle
 from lookalike.training.dataset import Examples
 from lookalike.training.export import as_onnx
@@ -23,63 +21,73 @@ from lookalike.training.head_network import DIMS, HIDDEN, Head
 from lookalike.training.loop import Progress, Show, Training
 from lookalike.training.losses import loss_for
 from lookalike.training.method import Encoded, Made
-from lookalike.training.plan import CAPTIONS, Plan
+from lookalike.training.pictures import MOST_KNOWN, MOST_QUERIES, evenly
+from lookalike.training.plan import Plan
 from lookalike.training.purity import purity
 from lookalike.training.views import views_of
 
 SIDE = 128
-
-_NO_CAPTIONS = N_("a head learns from categories; learn from captions with --recipe scratch")
 
 
 class HeadTask:
     """Rows of pictures, in one of their views, to categories."""
 
     def __init__(self, model: nn.Module, loss: nn.Module, views: Rows, examples: Examples) -> None:
-        """Take `views` (views, all, width); the first one is the pictures as they are."""
+        """Take `views` (all, views, width); the first one is the pictures as they are."""
         self.model, self.loss = model, loss
         self._rows = torch.from_numpy(views)
         self._labels = torch.from_numpy(examples.labels)
-        self._train = torch.from_numpy(np.flatnonzero(~examples.is_validation))
-        self._queries = torch.from_numpy(np.flatnonzero(examples.is_validation))
-        self.count = len(self._train)
+        train, queries = (np.flatnonzero(examples.is_validation == each) for each in (False, True))
+        self._train = torch.from_numpy(train)
+        self._queries = torch.from_numpy(evenly(queries, MOST_QUERIES))
+        self._known = torch.from_numpy(evenly(train, MOST_KNOWN))
+        self.count = len(train)
 
     def batch(self, places: Tensor, epoch: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
         """Return base rows (n, width), each of a view by chance, and labels (n,)."""
         del epoch
         at = self._train[places]
-        view = torch.randint(len(self._rows), (len(at),), generator=chance)
-        return self._rows[view, at], self._labels[at]
+        view = torch.randint(self._rows.shape[1], (len(at),), generator=chance)
+        return self._rows[at, view], self._labels[at]
 
     def sample(self) -> Tensor:
         """Return the rows of all training pictures as they are."""
-        return self._rows[0, self._train]
+        return self._rows[self._train, 0]
 
     @torch.inference_mode()
     def validate(self, model: nn.Module) -> float:
-        """Return the purity of the validation pictures among the training pictures."""
+        """Return the purity of validation pictures among training pictures, as of `PictureTask`."""
         where = next(model.parameters()).device
-        rows = model(self._rows[0].to(where)).cpu()
-        train, queries = self._train, self._queries
-        return purity(rows[queries], self._labels[queries], rows[train], self._labels[train])
+        queries, known = (
+            (model(self._rows[at, 0].to(where)).cpu(), self._labels[at])
+            for at in (self._queries, self._known)
+        )
+        return purity(*queries, *known)
 
 
 class HeadMethod:
     """A head on `base`, an encoder that stays as it is."""
 
     recipe: ClassVar[str] = "head"
-    side = SIDE
-    fit: Fit = "stretch"
+    takes_pictures: ClassVar[bool] = False
 
-    def __init__(self, base: Encoder, carried: Mapping[str, Path]) -> None:
-        """Take an encoder, and the files of its bundle where it is one that was learned here."""
+    def __init__(self, base: Encoder, below: Bundle | None) -> None:
+        """Take an encoder, and its bundle where it is one that was learned here.
+
+        Raises BadRequest where it is a head itself.
+        """
         self._base = base
-        self._carried = carried
+        self._carried = below.carried() if below else {}
+        # A network is asked about the squares it sees in use; others look at about so many pixels.
+        sees = Preprocessing(side=SIDE, fit="stretch")
+        if below and below.card.kind == "network":
+            sees = Preprocessing.model_validate(below.card.preprocessing)
+        self.side, self.fit = sees.side, sees.fit
 
     def settled(self) -> dict[str, JsonValue]:
-        """Return the encoder below and the sizes of the head."""
-        base = self._base
-        return {"base": base.id, "fingerprint": base.fingerprint, "dims": DIMS, "hidden": HIDDEN}
+        """Return the encoder below, the squares it is asked about, and the sizes of the head."""
+        base = {"base": self._base.id, "fingerprint": self._base.fingerprint}
+        return {**base, "side": self.side, "fit": self.fit, "dims": DIMS, "hidden": HIDDEN}
 
     def plan(self, count: int, seed: int) -> Plan:
         """Return the plan for `count` pictures: some thousand steps, fewer where they gain nothing."""
@@ -101,9 +109,7 @@ class HeadMethod:
         self, examples: Examples, plan: Plan, folder: Path, show: Show, encoded: Encoded
     ) -> tuple[nn.Module, Progress]:
         """Return the trained head and how it went; the pictures are encoded once before."""
-        views = views_of(self._base, examples, plan, folder / "views.npy", encoded)
-        if plan.loss == CAPTIONS:
-            raise BadRequest(field="--loss", reason=_(_NO_CAPTIONS))
+        views = views_of(self._base, examples, plan, folder / "views.f32", encoded)
         settle(plan.seed, START)
         head = Head(self._base.dims)
         task = HeadTask(head, loss_for(plan, DIMS, len(examples.categories)), views, examples)

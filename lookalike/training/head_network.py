@@ -39,4 +39,4 @@ class Head(nn.Module):
         """Set mean and deviation from raw rows (n, width)."""
         unit = functional.normalize(rows)
         self.mean.copy_(unit.mean(0))
-        self.deviation.copy_(unit.std(0).clamp_min(1e-4))
+        self.deviation.copy_(unit.std(0, correction=0).clamp_min(1e-4))

@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from lookalike.core.errors import BadRequest
 from lookalike.core.settings import Settings
-from lookalike.core.texts import N_
+from lookalike.core.texts import N_, _
 from lookalike.encoders.bundle import Bundle, check_new, write_bundle
 from lookalike.encoders.card import Card
 from lookalike.imaging import Limits
@@ -25,6 +26,8 @@ MAX_BYTES = 32 * 2**30
 MOST_NAMES = 1000
 
 _SUMMARY = N_("learned from {count} images in {categories} categories; images only")
+_CAPTIONED = N_("learned from {count} images and their captions; images only")
+_NO_CAPTIONS = N_("a head learns from categories; learn from captions with --recipe scratch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,11 @@ def learn(
     or an unfinished training of it with other settings, or one that goes on.
     """
     check_new(settings.data, request.encoder_id)
+    need = need_of(request.wanted.get("loss"))
+    if need == "captions" and not method.takes_pictures:
+        raise BadRequest(field="--loss", reason=_(_NO_CAPTIONS))
     with workplace(settings.data, request.encoder_id, fresh=request.fresh) as folder:
         limits = Limits.from_settings(settings)
-        need = need_of(request.wanted.get("loss"))
         examples = gather(
             items,
             folder / "examples",
@@ -80,7 +85,7 @@ def learn(
         )
         check_examples(examples, need)
         count = int((~examples.is_validation).sum())
-        plan = replace(method.plan(count, request.seed), **request.wanted)
+        plan = _plan(method, count, request)
         settled = {"plan": plan.as_dict(), "method": method.settled(), "data": examples.digest}
         check_same(folder, request.encoder_id, settled)
         model, progress = method.train(examples, plan, folder, shows.trained, shows.encoded)
@@ -96,6 +101,14 @@ def learn(
 def need_of(loss: str | None) -> Need:
     """Return what every image must have to be learned from by a loss, None for the usual one."""
     return "captions" if loss == CAPTIONS else "category"
+
+
+def _plan(method: Method, count: int, request: Request) -> Plan:
+    """Return the plan of a method with what is wanted; two pictures are mixed only for a softmax."""
+    plan = replace(method.plan(count, request.seed), **request.wanted)
+    if method.takes_pictures and plan.loss == "softmax":
+        return plan
+    return replace(plan, augment=replace(plan.augment, cutmix=0.0, mixup=0.0))
 
 
 def _card(
@@ -115,7 +128,8 @@ def _card(
         "epochs": len(progress.curves),
         "seconds": round(progress.seconds),
     }
-    measure = "recall@10" if plan.loss == CAPTIONS else "purity@10"
+    by_captions = plan.loss == CAPTIONS
+    measure, summary = ("recall@10", _CAPTIONED) if by_captions else ("purity@10", _SUMMARY)
     data: dict[str, JsonValue] = {
         "source": request.source,
         "images": count,
@@ -127,10 +141,10 @@ def _card(
         id=request.encoder_id,
         kind=made.kind,
         dims=made.dims,
-        summary=_SUMMARY.format(count=count, categories=categories),
+        summary=summary.format(count=count, categories=categories),
         preprocessing=made.preprocessing,
         recipe=recipe,
         data=data,
-        measures={measure: progress.best},
+        measures={measure: progress.validation},
         base=made.base,
     )

@@ -1,5 +1,6 @@
 """The loop of every training: steps, checkpoints, validation, and an end that may come early."""
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,8 +20,14 @@ from lookalike.training.plan import Plan
 from lookalike.training.schedule import learning_rate
 
 SAVE_EVERY = 60.0
+"""Seconds between checkpoints at most."""
 
-_DIVERGED = N_("the loss is no number any more at step {step}; try a smaller learning rate")
+SAVING = 0.02
+"""The share of the time that checkpoints may take, where that is often enough."""
+
+_DIVERGED = N_(
+    "the loss is no number any more at step {step}; begin anew with --fresh and a smaller one"
+)
 
 
 class Task(Protocol):
@@ -52,11 +59,15 @@ class Reached:
 
 @dataclass(slots=True)
 class Progress:
-    """What a checkpoint remembers beside weights. `curves`: one entry per epoch."""
+    """What a checkpoint remembers beside weights.
+
+    `validation`: the figure of the weights that are kept; `stale`: epochs since it was last exceeded;
+    `curves`: one entry per epoch.
+    """
 
     step: int = 0
     seconds: float = 0.0
-    best: float = -1.0
+    validation: float = -1.0
     stale: int = 0
     is_over: bool = False
     curves: list[dict[str, float]] = field(default_factory=list)
@@ -85,20 +96,23 @@ class Training:
         self.checkpoint = folder / "checkpoint.pt"
         self.per_epoch = max(1, task.count // plan.batch)
         self._loss = 0.0
+        self._next_save = 0.0
 
     def run(self) -> Progress:
-        """Train to the end, and leave the best weights in `average.model`."""
+        """Train to the end, and leave the weights that are kept in `average.model`.
+
+        Those are the last ones, or with patience those of the best epoch. Raises BadRequest where
+        the loss diverges.
+        """
         self._resume()
         began = time.monotonic() - self.progress.seconds
-        saved = time.monotonic()
         while not self.progress.is_over:
             self._step()
             self.progress.seconds = time.monotonic() - began
             if self.progress.step % self.per_epoch == 0:
                 self._end_epoch()
-            if self.progress.is_over or time.monotonic() - saved > SAVE_EVERY:
+            if self.progress.is_over or time.monotonic() > self._next_save:
                 self._save()
-                saved = time.monotonic()
             self._show()
         if self.best is not None:
             self.average.model.load_state_dict(self.best)
@@ -126,7 +140,7 @@ class Training:
         loss.backward()
         self.optimiser.step()
         self._loss += loss.item()
-        if self._loss != self._loss:
+        if not math.isfinite(self._loss):
             raise BadRequest(field="--learning-rate", reason=_(_DIVERGED).format(step=step))
         self.average.update(task.model, step)
         self.progress.step += 1
@@ -144,12 +158,15 @@ class Training:
             }
         )
         self._loss = 0.0
-        reached.stale = 0 if value > reached.best else reached.stale + 1
-        if self.plan.patience and value > reached.best:
+        reached.is_over = epoch >= self.plan.epochs
+        if not self.plan.patience:
+            reached.validation = value
+        elif value > reached.validation:
+            reached.validation, reached.stale = value, 0
             self.best = {k: v.clone() for k, v in self.average.model.state_dict().items()}
-        reached.best = max(reached.best, value)
-        has_stalled = self.plan.patience and reached.stale >= self.plan.patience
-        reached.is_over = bool(has_stalled) or epoch >= self.plan.epochs
+        else:
+            reached.stale += 1
+            reached.is_over |= reached.stale >= self.plan.patience
 
     def _show(self) -> None:
         reached = self.progress
@@ -181,6 +198,7 @@ class Training:
         self._loss = state["sum"]
 
     def _save(self) -> None:
+        began = time.monotonic()
         save_checkpoint(
             self.checkpoint,
             {
@@ -193,6 +211,8 @@ class Training:
                 "sum": self._loss,
             },
         )
+        ended = time.monotonic()
+        self._next_save = ended + min(SAVE_EVERY, (ended - began) / SAVING)
 
 
 def _plain(progress: Progress) -> dict[str, Any]:

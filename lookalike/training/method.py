@@ -30,9 +30,13 @@ class Made:
 
 
 class Method(Protocol):
-    """One way to learn. `side`, `fit`: the squares it learns from."""
+    """One way to learn. `side`, `fit`: the squares it learns from.
+
+    `takes_pictures`: what learns sees them itself, so two may be mixed and captions may teach.
+    """
 
     recipe: ClassVar[str]
+    takes_pictures: ClassVar[bool]
     side: int
     fit: Fit
 

@@ -31,8 +31,8 @@ class PictureTask:
         self._labels = torch.from_numpy(examples.labels)
         self._categories = len(examples.categories)
         self._train = np.flatnonzero(~examples.is_validation)
-        self.queries = _evenly(np.flatnonzero(examples.is_validation), MOST_QUERIES)
-        self._known = _evenly(self._train, MOST_KNOWN)
+        self.queries = evenly(np.flatnonzero(examples.is_validation), MOST_QUERIES)
+        self._known = evenly(self._train, MOST_KNOWN)
         self.count = len(self._train)
 
     def batch(self, places: Tensor, epoch: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -80,7 +80,7 @@ def _parts(places: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
         yield places[start : start + AT_ONCE]
 
 
-def _evenly(places: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+def evenly(places: NDArray[np.int64], most: int) -> NDArray[np.int64]:
     """Return at most `most` of the places, spread over all of them."""
     if len(places) <= most:
         return places

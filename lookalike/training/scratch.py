@@ -34,6 +34,7 @@ class Scratch:
     """A network for squares of `side` pixels, all of the picture in them."""
 
     recipe: ClassVar[str] = "scratch"
+    takes_pictures: ClassVar[bool] = True
     fit: Fit = "stretch"
 
     def __init__(self, side: int) -> None:

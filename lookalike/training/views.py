@@ -19,20 +19,26 @@ AT_ONCE = 32
 
 
 def views_of(base: Encoder, examples: Examples, plan: Plan, path: Path, encoded: Encoded) -> Rows:
-    """Return raw rows (views, n, base dims) of all pictures, encoded once and kept at `path`."""
-    count = len(examples.images)
-    if not path.exists():
-        beside = path.with_suffix(".partial.npy")
-        rows = np.lib.format.open_memmap(beside, "w+", np.float32, (VIEWS, count, base.dims))
-        for start in range(0, count, AT_ONCE):
-            places = np.arange(start, min(start + AT_ONCE, count))
-            for view in range(VIEWS):
-                rows[view, places] = base.encode_images(list(_view(examples, places, plan, view)))
+    """Return raw rows (n, views, base dims) of all pictures, encoded once and kept at `path`.
+
+    Killed and started again it goes on with the picture it was at.
+    """
+    count, size = len(examples.images), 4 * VIEWS * base.dims
+    # Not into a map: a disk that is full would kill the process there, and here it is an error.
+    with path.open("ab") as file:
+        whole = file.tell() // size
+        start = whole if whole == count else whole - whole % AT_ONCE
+        file.truncate(start * size)
+        for first in range(start, count, AT_ONCE):
+            places = np.arange(first, min(first + AT_ONCE, count))
+            views = [
+                base.encode_images(list(_view(examples, places, plan, view)))
+                for view in range(VIEWS)
+            ]
+            file.write(np.stack(views, 1).astype(np.float32).tobytes())
             encoded(int(places[-1]) + 1, count)
-        rows.flush()
-        beside.replace(path)
     # Copied on write: torch takes nothing that cannot be written.
-    return np.asarray(np.lib.format.open_memmap(path, "c"), np.float32)
+    return np.memmap(path, np.float32, "c", shape=(count, VIEWS, base.dims))
 
 
 def _view(

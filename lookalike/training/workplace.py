@@ -14,6 +14,8 @@ from lookalike.core.locks import file_lock
 from lookalike.core.schema import prepare_data_folder
 from lookalike.core.texts import N_, _
 
+SETTLED = "settled.json"
+
 _OTHER = N_(
     "an unfinished training of {encoder} was begun with other settings or data; repeat its command "
     "to go on, or begin anew with --fresh"
@@ -23,7 +25,10 @@ _BUSY = N_("{encoder} is being trained already, by another process on this machi
 
 @contextmanager
 def workplace(data: Path, encoder_id: str, *, fresh: bool) -> Iterator[Path]:
-    """Yield the folder of one training, kept until `finish`; Conflict while another works there."""
+    """Yield the folder of one training, kept until `finish`; Conflict while another works there.
+
+    Where it fails before it was settled what is learned, there is nothing to go on with: it is gone.
+    """
     root = prepare_data_folder(data) / "training"
     root.mkdir(exist_ok=True)
     folder = root / quote(encoder_id, safe="")
@@ -33,12 +38,16 @@ def workplace(data: Path, encoder_id: str, *, fresh: bool) -> Iterator[Path]:
         if fresh:
             shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(exist_ok=True)
-        yield folder
+        try:
+            yield folder
+        finally:
+            if not (folder / SETTLED).exists():
+                finish(folder)
 
 
 def check_same(folder: Path, encoder_id: str, settled: Mapping[str, Any]) -> None:
     """Write down what decides the result; Conflict where the training was begun with something else."""
-    path = folder / "settled.json"
+    path = folder / SETTLED
     text = json.dumps(settled, indent=1, sort_keys=True, default=str)
     if not path.exists():
         write_atomically(path, text.encode())
