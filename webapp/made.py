@@ -18,6 +18,7 @@ MOST_PARAMETERS = 120
 LONGEST = 120
 DEEPEST = 4
 LARGEST = 10**12
+SMALL = 0.1
 
 TOLD_APART = frozenset({"name", "seed", "seconds", "epochs", "base", "fingerprint", "plan.seed"})
 """Parts of a recipe that have a row of their own."""
@@ -43,8 +44,9 @@ class Judged:
 class Made:
     """A card; what it does not tell is empty or None.
 
-    `source`: without its folder, unless paths may be shown; `categories`: the first MOST_CATEGORIES;
-    `parameters`: of the recipe, name and value; `sees`: the preprocessing, alike.
+    `source`: without its folder, unless paths may be shown; `has_more`: whether there may be more
+    `categories` than these; `parameters`: of the recipe, name and value; `sees`: the preprocessing,
+    alike.
     """
 
     card: Card
@@ -52,6 +54,7 @@ class Made:
     images: int | None
     validation: int | None
     categories: Sequence[str]
+    has_more: bool
     digest: str
     recipe: str
     seed: str
@@ -77,6 +80,7 @@ def made_of(card: Card, *, show_paths: bool) -> Made:
         images=_whole(data.get("images")),
         validation=_whole(data.get("validation")),
         categories=[_text(each) for each in listed[:MOST_CATEGORIES]],
+        has_more=len(listed) >= MOST_CATEGORIES,
         digest=_text(data.get("digest")),
         recipe=_text(recipe.get("name")),
         seed=_text(seed),
@@ -92,13 +96,15 @@ def made_of(card: Card, *, show_paths: bool) -> Made:
 def measures_of(card: Card) -> list[Judged]:
     """Return the measures of a card as they are shown."""
     return [
-        Judged(name, decimals(value) if abs(value) < 1000 else short(value), _meaning(name))
+        Judged(name, _figure(value), _(_MEANINGS[name]) if name in _MEANINGS else "")
         for name, value in card.measures.items()
     ]
 
 
-def _meaning(name: str) -> str:
-    return _(_MEANINGS[name]) if name in _MEANINGS else ""
+def _figure(value: float) -> str:
+    if abs(value) >= 1000:
+        return short(value)
+    return decimals(value, 4 if abs(value) < SMALL else 3)
 
 
 def _parameters(told: Mapping[str, JsonValue]) -> list[Pair]:
