@@ -12,17 +12,13 @@ from accept.quality_runs import album, said
 from accept.verdict import Verdict
 from lookalike.core.settings import Settings
 from lookalike.training.checkpoint import load_checkpoint
-from lookalike.training.loop import SAVE_EVERY
 
 KILLS = 3
 LATEST = 0.9
 NOISE = 0.02
 CLASSES, PER_CLASS = 10, 100
 SEED = 20261121
-RECIPE = ("--recipe", "scratch", "--side", "32")
-APART = SAVE_EVERY + 15
-"""Seconds between kills where the training is long enough: each run gets as far as a checkpoint."""
-
+RECIPE = ("--recipe", "scratch", "--side", "32", "--epochs", "24")
 BROKEN = 4
 
 
@@ -39,10 +35,12 @@ def kept(settings: Settings, name: str) -> int:
 
 
 def moments(seconds: float, chance: random.Random) -> list[float]:
-    """Return KILLS random moments of a training of so many seconds, ascending and apart."""
-    apart = min(APART, LATEST * seconds / (KILLS + 1))
-    free = LATEST * seconds - KILLS * apart
-    drawn = sorted(chance.uniform(0, free) for _kill in range(KILLS))
+    """Return KILLS random moments of a training of so many seconds, ascending.
+
+    A part of the time lies before each, so that every run gets beyond its start.
+    """
+    apart = LATEST * seconds / (KILLS + 1)
+    drawn = sorted(chance.uniform(0, apart) for _kill in range(KILLS))
     return [moment + (place + 1) * apart for place, moment in enumerate(drawn)]
 
 
