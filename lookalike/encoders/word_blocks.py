@@ -67,6 +67,7 @@ class Dense(Words):
 class Keypoints(Words):
     """RootSIFT of the `most` strongest keypoints."""
 
+    weight: FiniteFloat = Field(0.5, gt=0, le=100)
     most: int = Field(60, ge=1, le=2000)
 
 
@@ -101,7 +102,7 @@ class Sees(BaseModel):
 
     side: int = Field(96, ge=16, le=256)
     dense: Dense | None = Dense()
-    keypoints: Keypoints | None = None
+    keypoints: Keypoints | None = Keypoints()
     colour: Colour | None = Colour()
     gradients: Gradients | None = Gradients()
 

@@ -28,7 +28,9 @@ def npz(**known):
 
 
 def test_its_row_has_the_blocks_side_by_side_at_the_lengths_of_their_weights():
-    sees = Sees(dense=Dense(step=16, weight=2.0), colour=Colour(step=6), gradients=None)
+    sees = Sees(
+        dense=Dense(step=16, weight=2.0), keypoints=None, colour=Colour(step=6), gradients=None
+    )
     write_bovw(sees=sees)
 
     [row] = load_encoder("bovw:small").encode_images([drawn(90, 120)])
@@ -39,7 +41,7 @@ def test_its_row_has_the_blocks_side_by_side_at_the_lengths_of_their_weights():
 
 @pytest.mark.parametrize("pooling", ["counts", "vlad", "fisher"])
 def test_each_pooling_tells_an_image_from_others(pooling):
-    sees = Sees(dense=Dense(step=16, pooling=pooling), colour=None, gradients=None)
+    sees = Sees(dense=Dense(step=16, pooling=pooling), keypoints=None, colour=None, gradients=None)
     write_bovw(sees=sees)
     image, other = drawn(90, 120, 3), drawn(120, 90, 11)
     softer = np.clip(image.astype(int) + 6, 0, 255).astype(np.uint8)
@@ -50,7 +52,7 @@ def test_each_pooling_tells_an_image_from_others(pooling):
 
 
 def test_a_mirrored_block_gives_an_image_and_its_mirror_image_one_row():
-    sees = Sees(dense=None, colour=Colour(step=2, mirrored=True), gradients=None)
+    sees = Sees(dense=None, keypoints=None, colour=Colour(step=2, mirrored=True), gradients=None)
     write_bovw(sees=sees)
     image = drawn(96, 96, 5)
 

@@ -20,7 +20,7 @@ from lookalike.training.vocabulary import Learn, idf
 from tests.encoders.drawings import drawn, plain
 from tests.encoders.words import recipe
 
-SMALL = recipe(Sees(dense=None, colour=Colour(step=6), side=32))
+SMALL = recipe(Sees(dense=None, keypoints=None, colour=Colour(step=6), side=32))
 
 
 def png(image):
