@@ -16,7 +16,8 @@ from accept.verdict import Verdict
 FOLLOWED = ("your-photos.md", "finding.md", "first-run.md")
 TESTED = {
     "api.md": ("tests/webapp/api/test_guide.py",),
-    "encoders.md": ("tests/cli/test_filling.py",),
+    "encoders.md": ("tests/cli/test_filling.py", "tests/cli/test_docs.py"),
+    "quality.md": ("tests/cli/test_evaluate.py", "tests/cli/test_docs.py"),
     "settings.md": ("tests/core/test_settings.py",),
     "security.md": (
         "tests/webapp/test_guard.py",
