@@ -14,6 +14,7 @@ from lookalike.encoders.bundle_file import SUFFIX
 from lookalike.encoders.registry import card_of, load_encoder
 from lookalike.evaluation.report import list_reports
 from lookalike.evaluation.report_model import Report
+from lookalike.search.collections import name_from
 from lookalike.search.engine import Collection, Stats
 from webapp.contexts.encoders import EncoderRow, Use, Way
 from webapp.guard import may_change
@@ -96,8 +97,8 @@ def _uses(row: EncoderRow, known: Sequence[Collection]) -> Iterator[Way]:
     names = [each.name for each in known]
     users = [each.name for each in row.collections if not (each.is_filling or each.is_other)]
     free = next((each for each in names if each not in {use.name for use in row.collections}), "")
-    fresh = f"{short}-new" if short in names else short
-    yield Way(_(_INDEX), f"lookalike ingest ~/Pictures -c {quote(fresh)} -e {encoder}")
+    fresh = name_from(f"new-{short}" if short in names else short)
+    yield Way(_(_INDEX), f"lookalike ingest ~/Pictures -c {fresh} -e {encoder}")
     yield Way(_(_ADD), f"lookalike collections add-encoder {free or 'NAME'} {encoder}")
     if users:
         yield Way(_(_EVALUATE), f"lookalike evaluate -c {users[0]} -e {encoder}")

@@ -1,6 +1,6 @@
 import pytest
 
-from lookalike.evaluation.plots import along, bins_of, curve, end_of_axis, shades, steps
+from lookalike.evaluation.plots import along, bins_of, curve, end_of_axis, rounded_up, shades, steps
 from lookalike.evaluation.report_model import Confusion, Distances
 
 
@@ -43,3 +43,8 @@ def test_nothing_is_drawn_where_no_hit_lies():
 def test_the_largest_share_has_the_strongest_shade_and_what_is_next_to_nothing_has_none():
     confusion = Confusion(categories=("a", "b"), shares=((0.5, 0.01), (0.25, 0.5)))
     assert shades(confusion) == [(0.5, "M0 1h1v1h-1z"), (1.0, "M0 0h1v1h-1zM1 1h1v1h-1z")]
+
+
+def test_an_axis_of_any_amount_ends_at_the_next_round_number():
+    amounts = {2.31: 2.5, 2.5: 2.5, 2.51: 3, 9.2: 10, 10: 10, 0.043: 0.05, 1234: 1500}
+    assert {each: round(rounded_up(each), 9) for each in amounts} == amounts

@@ -72,7 +72,7 @@ def test_the_list_leads_to_it_and_the_card_stands_on_it(client):
         "Source birds",
         "Images 8,412",
         "841 10.0 % of them",
-        "Categories 37 bird 0",
+        "Categories 37, by name bird 0",
         "bird 36",
         "Name scratch",
         "10 min 34 s 20 epochs",
@@ -107,9 +107,9 @@ def test_its_curves_are_drawn_and_stand_as_figures(client):
         'cx="160.0" cy="40.0" r="4.5"',
     ]
     words = told(text)
-    assert "0.5 after 4 epochs." in words
+    assert "0.500 after 4 epochs." in words
     assert "0.800 at best, after epoch 2." in words
-    assert "2 1 0.800 0.05 1 min 0 s" in words
+    assert "2 1.000 0.800 0.05 1 min 0 s" in words
     assert not re.search(r" style=|<style", text)
 
 
