@@ -20,6 +20,9 @@ _NO_CATEGORY = N_(
     "image and category"
 )
 _ONE_CATEGORY = N_("all its images are in one category, “{category}”, and that takes two at least")
+_ONE_TAUGHT = N_(
+    "all its images that are not for validation are in one category, and that takes two at least"
+)
 _ONE_IMAGE = N_("the category “{category}” has one image, and that takes two at least")
 _NO_TRAINING = N_("all its images are for validation, and none is left to learn from")
 _NO_VALIDATION = N_("none of its images is for validation; name some so in the column split")
@@ -55,6 +58,9 @@ def _of_categories(examples: Examples) -> Iterator[str]:
         yield _(_NO_CATEGORY)
     if len(examples.categories) == 1:
         yield _(_ONE_CATEGORY).format(category=examples.categories[0])
+    taught = examples.labels[~examples.is_validation]
+    if len(taught) and len(np.unique(taught[taught >= 0])) < 2:
+        yield _(_ONE_TAUGHT)
     counts = np.bincount(examples.labels[examples.labels >= 0], minlength=1)
     if counts.min() == 1:
         yield _(_ONE_IMAGE).format(category=examples.categories[int(counts.argmin())])

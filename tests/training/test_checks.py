@@ -103,6 +103,13 @@ def test_a_csv_whose_images_are_all_for_validation_or_none_of_them(check, data):
     )
 
 
+def test_a_csv_whose_categories_are_all_but_one_for_validation(check, data):
+    put(data.parent, data=range(12))
+    rows = [f"{number}.png,{number % 2},{'val' if number % 2 else 'train'}" for number in range(12)]
+    (data / "list.csv").write_text("\n".join(["image,category,split", *rows]))
+    assert "not for validation are in one category" in refused(check, data / "list.csv")
+
+
 def test_categories_that_were_not_asked_for_when_it_was_gathered(check, data, tmp_path):
     put(data.parent, data=range(20))
     items = labelled_at(data, is_candidate=is_candidate)
