@@ -14,7 +14,7 @@ from lookalike.core.texts import N_, _
 if TYPE_CHECKING:
     from lookalike.training.bovw import Fitted
     from lookalike.training.learn import Learned, Shows
-    from lookalike.training.loop import Reached
+    from lookalike.training.task import Reached
 
 DONE, REFUSED = 0, 3
 MOST_NAMED = 20

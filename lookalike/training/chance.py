@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+from torch import Tensor
 
 START, ORDER, STEP, VIEW = range(4)
 
@@ -15,3 +16,8 @@ def chance_of(seed: int, purpose: int, number: int = 0) -> torch.Generator:
 def settle(seed: int, purpose: int) -> None:
     """Set torch's own generators, which start the weights of layers and drop numbers out."""
     torch.manual_seed(chance_of(seed, purpose).initial_seed())
+
+
+def order(count: int, seed: int, epoch: int) -> Tensor:
+    """Return the places of all training examples (count,) in the order of one epoch."""
+    return torch.randperm(count, generator=chance_of(seed, ORDER, epoch))

@@ -16,9 +16,10 @@ from lookalike.encoders.square import Fit
 from lookalike.training.chance import START, settle
 from lookalike.training.dataset import Examples
 from lookalike.training.export import Searchable, as_onnx
-from lookalike.training.loop import Progress, Show, Training
+from lookalike.training.loop import Training
 from lookalike.training.method import Encoded, Made
 from lookalike.training.plan import Plan
+from lookalike.training.task import Progress, Show
 from lookalike.training.tasks import task_for
 
 DEFAULT = "vit_base_patch16_224"

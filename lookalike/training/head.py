@@ -18,12 +18,13 @@ from lookalike.training.chance import START, settle
 from lookalike.training.dataset import Examples
 from lookalike.training.export import as_onnx
 from lookalike.training.head_network import DIMS, HIDDEN, Head
-from lookalike.training.loop import Progress, Show, Training
+from lookalike.training.loop import Training
 from lookalike.training.losses import loss_for
 from lookalike.training.method import Encoded, Made
 from lookalike.training.pictures import MOST_KNOWN, MOST_QUERIES, evenly
 from lookalike.training.plan import Plan
 from lookalike.training.purity import purity
+from lookalike.training.task import Progress, Show
 from lookalike.training.views import views_of
 
 SIDE = 128

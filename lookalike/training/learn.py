@@ -15,9 +15,9 @@ from lookalike.imaging import Limits
 from lookalike.sources.labelled import Labelled, Need
 from lookalike.training.checks import check_examples
 from lookalike.training.dataset import Examples, gather
-from lookalike.training.loop import Progress, Show
 from lookalike.training.method import Encoded, Made, Method
 from lookalike.training.plan import CAPTIONS, Plan
+from lookalike.training.task import Progress, Show
 from lookalike.training.workplace import check_same, finish, workplace
 
 MAX_BYTES = 32 * 2**30

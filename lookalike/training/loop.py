@@ -2,22 +2,22 @@
 
 import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from lookalike.core.errors import BadRequest
 from lookalike.core.texts import N_, _
 from lookalike.training import device as devices
 from lookalike.training.average import Average
-from lookalike.training.chance import ORDER, STEP, chance_of
+from lookalike.training.chance import STEP, chance_of, order
 from lookalike.training.checkpoint import load_checkpoint, save_checkpoint
+from lookalike.training.optimiser import optimiser
 from lookalike.training.plan import Plan
 from lookalike.training.schedule import learning_rate
+from lookalike.training.task import Progress, Reached, Show, Task
 
 SAVE_EVERY = 60.0
 """Seconds between checkpoints at most."""
@@ -28,52 +28,6 @@ SAVING = 0.02
 _DIVERGED = N_(
     "the loss is no number any more at step {step}; begin anew with --fresh and a smaller one"
 )
-
-
-class Task(Protocol):
-    """What is learned: a model from inputs to unit rows, a loss, the data, and what is good."""
-
-    model: nn.Module
-    loss: nn.Module
-    count: int
-
-    def batch(self, places: Tensor, epoch: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
-        """Return inputs and targets of the training examples at `places` (n,)."""
-
-    def validate(self, model: nn.Module) -> float:
-        """Return how good a model in evaluation mode is on the validation share, 0..1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """How far a training is; `left` in seconds, None where that is not known yet."""
-
-    step: int
-    steps: int
-    epoch: int
-    loss: float
-    rate: float
-    validation: float | None
-    left: float | None
-
-
-@dataclass(slots=True)
-class Progress:
-    """What a checkpoint remembers beside weights.
-
-    `validation`: the figure of the weights that are kept; `stale`: epochs since it was last exceeded;
-    `curves`: one entry per epoch.
-    """
-
-    step: int = 0
-    seconds: float = 0.0
-    validation: float = -1.0
-    stale: int = 0
-    is_over: bool = False
-    curves: list[dict[str, float]] = field(default_factory=list)
-
-
-Show = Callable[[Reached], None]
 
 
 class Training:
@@ -89,7 +43,7 @@ class Training:
         self.precision = devices.precision(plan.precision, self.device)
         for module in (task.model, task.loss):
             module.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.optimiser = _optimiser(task, plan)
+        self.optimiser = optimiser(plan, task.model, task.loss)
         self.average = Average(task.model, plan.average)
         self.best: dict[str, Tensor] | None = None
         self.progress = Progress()
@@ -128,7 +82,7 @@ class Training:
         epoch, number = divmod(step, self.per_epoch)
         chance = chance_of(plan.seed, STEP, step)
         torch.manual_seed(chance.initial_seed())  # what drops out
-        places = _order(task.count, plan.seed, epoch)[number * plan.batch :][: plan.batch]
+        places = order(task.count, plan.seed, epoch)[number * plan.batch :][: plan.batch]
         inputs, targets = task.batch(places, epoch, chance)
         for group in self.optimiser.param_groups:
             group["lr"] = learning_rate(plan, step, self.steps)
@@ -217,21 +171,3 @@ class Training:
 
 def _plain(progress: Progress) -> dict[str, Any]:
     return {name: getattr(progress, name) for name in Progress.__slots__}
-
-
-def _order(count: int, seed: int, epoch: int) -> Tensor:
-    """Return the places of all training examples in the order of one epoch."""
-    chance = chance_of(seed, ORDER, epoch)
-    return torch.randperm(count, generator=chance)
-
-
-def _optimiser(task: Task, plan: Plan) -> torch.optim.Optimizer:
-    """Return the optimiser; what has fewer than two dimensions (biases, norms) does not decay."""
-    given = [p for m in (task.model, task.loss) for p in m.parameters() if p.requires_grad]
-    groups = [
-        {"params": [p for p in given if p.ndim >= 2], "weight_decay": plan.decay},
-        {"params": [p for p in given if p.ndim < 2], "weight_decay": 0.0},
-    ]
-    if plan.optimiser == "adamw":
-        return torch.optim.AdamW(groups, lr=plan.peak)
-    return torch.optim.SGD(groups, lr=plan.peak, momentum=plan.momentum, nesterov=True)

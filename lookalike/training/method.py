@@ -11,8 +11,8 @@ from torch import nn
 from lookalike.encoders.card import Base
 from lookalike.encoders.square import Fit
 from lookalike.training.dataset import Examples
-from lookalike.training.loop import Progress, Show
 from lookalike.training.plan import Plan
+from lookalike.training.task import Progress, Show
 
 Encoded = Callable[[int, int], None]
 """Called with how many pictures of how many are encoded by the encoder below."""

@@ -18,10 +18,11 @@ from lookalike.sources.labelled import Labelled
 from lookalike.training.chance import START, settle
 from lookalike.training.dataset import Examples
 from lookalike.training.export import Searchable, as_onnx
-from lookalike.training.loop import Progress, Show, Training
+from lookalike.training.loop import Training
 from lookalike.training.method import Encoded, Made
 from lookalike.training.network import ResidualNetwork, shape_for
 from lookalike.training.plan import Plan
+from lookalike.training.task import Progress, Show
 from lookalike.training.tasks import task_for
 
 SIDES = (32, 64, 128)
