@@ -8,6 +8,7 @@ from accept.places import elasticsearch, scratch, unpacked
 from accept.quality_runs import both, done, evaluated
 from accept.verdict import Verdict
 from lookalike.core.settings import Settings
+from lookalike.evaluation.judgements import Run
 from lookalike.evaluation.kept import kept_run
 from lookalike.evaluation.report import read_per_query
 from lookalike.search.engines import open_engine
@@ -77,21 +78,37 @@ def judged(verdict: Verdict, settings: Settings, folder: Path, images: Path) -> 
 def check_same(
     verdict: Verdict, settings: Settings, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
-    """Check measures, values of each query, and hits of each way."""
+    """Check measures with their intervals, and the values of each query, of each way."""
     for way, report in before.items():
         first, then = Path(report["report"]), Path(after[way]["report"])
-        runs = kept_run(first), kept_run(then)
-        same = (
-            report["measures"] == after[way]["measures"]
-            and read_per_query(first) == read_per_query(then)
-            and runs[0] == runs[1]
-        )
         figures = ", ".join(f"{k} {v['mean']:.4f}" for k, v in report["measures"].items())
-        verdict.check(
-            same and first != then,
-            f"{settings.engine}, {way}: {report['queries']} queries, {figures}; afterwards "
-            + ("identical, hit by hit" if same else "different"),
+        now = read_per_query(then)
+        moved = sum(
+            value != now[name][query]
+            for name, values in read_per_query(first).items()
+            for query, value in values.items()
         )
+        same = first != then and report["measures"] == after[way]["measures"] and not moved
+        verdict.check(
+            same,
+            f"{settings.engine}, {way}: {report['queries']} queries, {figures}; afterwards "
+            f"{'the same' if same else after[way]['measures']}, values of queries that moved: "
+            f"{moved}; {told(kept_run(first), kept_run(then))}",
+        )
+
+
+def told(before: Run, after: Run) -> str:
+    """Return how far the hits themselves are from those before."""
+    others = sum(
+        [document for document, _distance in hits] != [document for document, _d in after[query]]
+        for query, hits in before.items()
+    )
+    apart = max(
+        abs(distance - dict(after[query]).get(document, distance))
+        for query, hits in before.items()
+        for document, distance in hits
+    )
+    return f"{others} of {len(before)} queries have hits in another order, distances within {apart:.0e}"
 
 
 def main() -> None:
