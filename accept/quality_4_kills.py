@@ -7,13 +7,14 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-from accept.places import Command, Ended, scratch, settings_for
+from accept.places import Command, scratch, settings_for
 from accept.quality_runs import album, said
 from accept.verdict import Verdict
 from lookalike.core.settings import Settings
 from lookalike.training.checkpoint import load_checkpoint
 
 KILLS = 3
+ATTEMPTS = 3
 LATEST = 0.9
 NOISE = 0.02
 CLASSES, PER_CLASS = 10, 100
@@ -44,41 +45,50 @@ def moments(seconds: float, chance: random.Random) -> list[float]:
     return [moment + (place + 1) * apart for place, moment in enumerate(drawn)]
 
 
-def killed(
-    verdict: Verdict, settings: Settings, source: Path, seconds: float, chance: random.Random
-) -> Ended:
-    """Kill a training at random moments, then let it end."""
-    at = moments(seconds, chance)
-    steps, statuses = [], []
+def killed(settings: Settings, source: Path, name: str, at: list[float]) -> list[int]:
+    """Kill a training at these moments; return the step it goes on from after each that hit."""
+    steps: list[int] = []
     for before, moment in zip([0.0, *at], at, strict=False):
-        run = train(settings, source, "killed")
+        run = train(settings, source, name)
         time.sleep(moment - before)
         run.kill()
-        statuses.append(run.wait().status)
-        steps.append(kept(settings, "killed"))
-    verdict.check(
-        all(status < 0 for status in statuses),
-        f"SIGKILL {', '.join(f'{each:.0f}' for each in at)} s into the {seconds:.0f} s of it; the "
-        f"step it goes on from after each: {steps}",
-    )
-    verdict.check(steps == sorted(steps) and steps[-1] > 0, "what a checkpoint has stays kept")
-    return train(settings, source, "killed").wait()
+        if run.wait().status >= 0:
+            break
+        steps.append(kept(settings, name))
+    return steps
 
 
 def check_kills(verdict: Verdict, settings: Settings, source: Path, chance: random.Random) -> None:
     """Compare what a killed training comes to with an undisturbed one."""
     calm = train(settings, source, "calm").wait()
+    if calm.status != 0:
+        verdict.check(False, f"undisturbed: status {calm.status}")
+        return
+    ours = calm.answer["measures"]
+    verdict.check(True, f"undisturbed: {calm.seconds:.0f} s, {ours}")
+    for attempt in range(ATTEMPTS):
+        # On a machine that has become faster meanwhile a training may be done before its kill.
+        name = f"killed-{attempt}"
+        at = moments(calm.seconds / 2**attempt, chance)
+        steps = killed(settings, source, name, at)
+        if len(steps) == KILLS:
+            break
     verdict.check(
-        calm.status == 0,
-        f"undisturbed: status {calm.status}, {calm.seconds:.0f} s, {calm.answer['measures']}",
+        len(steps) == KILLS and steps == sorted(steps) and steps[-1] > 0,
+        f"SIGKILL at {', '.join(f'{each:.0f}' for each in at)} s; the step it goes on from after "
+        f"each: {steps}",
     )
-    last = killed(verdict, settings, source, calm.seconds, chance)
-    ours, theirs = calm.answer["measures"], last.answer["measures"]
-    apart = max(abs(value - theirs[name]) for name, value in ours.items())
+    last = train(settings, source, name).wait()
+    theirs = last.answer["measures"] if last.status == 0 else {}
+    apart = max(abs(value - theirs.get(key, 0.0)) for key, value in ours.items())
     verdict.check(
         last.status == 0 and apart <= NOISE,
         f"killed: status {last.status}, {theirs}; apart by {apart:.6f}, limit {NOISE}; fingerprints "
-        + ("equal" if calm.answer["fingerprint"] == last.answer["fingerprint"] else "differ"),
+        + (
+            "equal"
+            if theirs and calm.answer["fingerprint"] == last.answer["fingerprint"]
+            else "differ"
+        ),
     )
 
 
