@@ -57,7 +57,7 @@ def asked(
     measures = [word for name in MEASURES for word in ("-m", name)]
     given = ("-c", NAME, "--qrels", qrels / "own.gz", *measures)
     files = ("-c", NAME, "--queries", images, "--qrels", qrels / "files.gz", *measures)
-    ways = {
+    ways: dict[str, tuple[str | Path, ...]] = {
         "its own images": given,
         "images of a folder": files,
         "the protocol": protocol(images),

@@ -19,7 +19,7 @@ LATEST = 0.9
 NOISE = 0.02
 CLASSES, PER_CLASS = 10, 100
 SEED = 20261121
-RECIPE = ("--recipe", "scratch", "--side", "32", "--epochs", "24")
+RECIPE = ("--recipe", "scratch", "--side", "32", "--epochs", "8")
 BROKEN = 4
 
 
