@@ -41,10 +41,15 @@ def test_coverage_stands_on_the_pages_and_in_the_api(client, gallery, second):
     assert (encoders["second"]["state"], encoders["second"]["coverage"]) == ("filling", 20)
     assert (encoders["fake"]["state"], encoders["fake"]["coverage"]) == ("ready", 100)
     fill(engine, gallery.settings, "gallery", second)
+    # The site looks at collections every 2 seconds, here and below.
     for page in ("/collections", "/encoders"):
-        assert "being filled in" not in client.get(page).text
-    encoders = client.get("/api/v1/collections/gallery").json["encoders"]
-    assert (encoders["second"]["state"], encoders["second"]["coverage"]) == ("ready", 100)
+        wait_for(lambda page=page: "being filled in" not in client.get(page).text)
+
+    def told():
+        return client.get("/api/v1/collections/gallery").json["encoders"]["second"]
+
+    wait_for(lambda: told()["state"] == "ready")
+    assert told()["coverage"] == 100
 
 
 class Waiting(SecondEncoder):
@@ -81,7 +86,7 @@ def test_site_and_api_answer_with_the_first_encoder_all_the_while(app, gallery, 
     fill(gallery.engine, gallery.settings, "gallery", Waiting(asked))
     over.set()
     client.join(LONG)
-    address = f"{addresses[1]}&encoder=second"  # the site looks at a collection every 2 seconds
+    address = f"{addresses[1]}&encoder=second"
     wait_for(lambda: app.test_client().get(address).status_code == 200)
     by_second = app.test_client().get(address)
     assert before[:2] == (200, 200)
