@@ -164,6 +164,7 @@ class Filling:
             self.writer.take(batch, is_last_chance=or_thumbnail)
             self.show()
         self.writer.flush()
+        self.show()
 
     def _documents(self, ids: Sequence[str]) -> Iterator[Document]:
         """Yield the documents that are there still."""
