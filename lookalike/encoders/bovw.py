@@ -4,21 +4,16 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
-from pydantic import ValidationError
 
 from lookalike.core.errors import EncoderUnavailable
-from lookalike.core.texts import N_, _
 from lookalike.core.vectors import Rows
 from lookalike.encoders.base import Encoder, Image
 from lookalike.encoders.bundle import Bundle
-from lookalike.encoders.card import CARD
 from lookalike.encoders.square import squared
 from lookalike.encoders.vocabulary import VOCABULARY, read_made
 from lookalike.encoders.word_blocks import Sees
 
 FAINT = 1e-6
-
-_NOT_SAID = N_("the preprocessing in {file} cannot be used ({reason})")
 
 
 class BovwEncoder(Encoder):
@@ -34,7 +29,7 @@ class BovwEncoder(Encoder):
         cv2.setNumThreads(1)  # as `classic`: they would only fight those of the pipeline
         self._card = card = bundle.card
         self.id, self.dims, self.summary = card.id, card.dims, card.summary
-        self._sees = _sees(card.id, card.preprocessing)
+        self._sees = card.seen_as(Sees)
         try:
             self._made = read_made(bundle.path(VOCABULARY), self._sees, card.dims)
         except ValueError as error:
@@ -53,13 +48,3 @@ class BovwEncoder(Encoder):
             row[:] = np.concatenate([each.row(square) for each in self._made])
         rows[np.linalg.norm(rows, axis=1) < FAINT] = self.dims**-0.5
         return rows
-
-
-def _sees(encoder_id: str, preprocessing: object) -> Sees:
-    try:
-        return Sees.model_validate(preprocessing)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        reason = _(_NOT_SAID).format(file=CARD, reason=f"{where}: {first['msg']}")
-        raise EncoderUnavailable(encoder=encoder_id, reason=reason) from error

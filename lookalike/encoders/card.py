@@ -3,7 +3,7 @@
 import hashlib
 import json
 from datetime import UTC, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -19,7 +19,9 @@ from pydantic import (
 )
 
 from lookalike import __version__
+from lookalike.core.errors import EncoderUnavailable
 from lookalike.core.files import without_controls
+from lookalike.core.problems import problem_of
 from lookalike.core.schema import BUNDLE_SCHEMA, check_schema
 from lookalike.core.texts import N_, _
 
@@ -40,6 +42,7 @@ _TOO_LONG = N_("{file} is larger than {limit} bytes")
 _NO_CARD = N_("{file} is no card of an encoder ({reason})")
 _CONTROLS = N_("it holds control characters")
 _RESERVED = N_("{file} is a name of our own")
+_NOT_SAID = N_("the preprocessing in {file} cannot be used ({reason})")
 _TOO_LARGE = N_("its files are larger than {limit} bytes together")
 
 
@@ -49,6 +52,7 @@ def _printable(text: str) -> str:
     return text
 
 
+Sees = TypeVar("Sees", bound=BaseModel)
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Line = Annotated[str, StringConstraints(max_length=300), AfterValidator(_printable)]
 FileName = Annotated[str, StringConstraints(pattern=_FILE)]
@@ -116,6 +120,14 @@ class Card(BaseModel):
         ]
         return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()
 
+    def seen_as(self, model: type[Sees]) -> Sees:
+        """Return the preprocessing as `model` reads it; EncoderUnavailable where it does not fit."""
+        try:
+            return model.model_validate(self.preprocessing)
+        except ValidationError as error:
+            reason = _(_NOT_SAID).format(file=CARD, reason=problem_of(error))
+            raise EncoderUnavailable(encoder=self.id, reason=reason) from error
+
     def as_json(self) -> bytes:
         """Return the card as it stands in its file."""
         return self.model_dump_json(by_alias=True, indent=2).encode()
@@ -138,10 +150,3 @@ def card_from(raw: bytes, file: str) -> Card:
     except (ValueError, RecursionError) as error:
         reason = str(error)
     raise ValueError(_(_NO_CARD).format(file=file, reason=without_controls(reason)[:300]))
-
-
-def problem_of(error: ValidationError) -> str:
-    """Return where the first thing is that does not fit, and why."""
-    first = error.errors(include_input=False)[0]
-    where = ".".join(map(str, first["loc"]))
-    return f"{where}: {first['msg']}" if where else first["msg"]

@@ -7,9 +7,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from lookalike.core.errors import NotFound, SourceRefused
+from lookalike.core.problems import problem_of
 from lookalike.core.texts import N_, _
 from lookalike.encoders.bundle import encoder_folder, has_bundle
-from lookalike.encoders.card import TRAINING, problem_of
+from lookalike.encoders.card import TRAINING
 
 MAX_BYTES = 4 * 2**20
 MAX_EPOCHS = 10_000

@@ -4,22 +4,17 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
-from lookalike.core.errors import EncoderUnavailable
-from lookalike.core.texts import N_, _
 from lookalike.core.vectors import Rows
 from lookalike.encoders.base import Encoder, Image
 from lookalike.encoders.bundle import Bundle
-from lookalike.encoders.card import CARD
 from lookalike.encoders.graph import RUNTIME, Graph, Port
 from lookalike.encoders.square import Fit, squared
 
 MODEL = "model.onnx"
 INPUT = "images"
 WORKING_SIDE = 448
-
-_NOT_SAID = N_("the preprocessing in {file} cannot be used ({reason})")
 
 
 class Preprocessing(BaseModel):
@@ -39,12 +34,7 @@ class NetworkEncoder(Encoder):
         cv2.setNumThreads(1)  # as `classic`: they would only fight those of the pipeline
         self._card = card = bundle.card
         self.id, self.dims, self.summary = card.id, card.dims, card.summary
-        try:
-            self._sees = Preprocessing.model_validate(card.preprocessing)
-        except ValidationError as error:
-            first = error.errors()[0]
-            reason = _(_NOT_SAID).format(file=CARD, reason=f"{first['loc'][0]}: {first['msg']}")
-            raise EncoderUnavailable(encoder=self.id, reason=reason) from error
+        self._sees = card.seen_as(Preprocessing)
         side = self._sees.side
         self.needs_full_size = side > WORKING_SIDE
         takes = Port(INPUT, "tensor(uint8)", (side, side, 3))

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, ValidationErr
 
 from lookalike.core.errors import SourceRefused
 from lookalike.core.files import write_atomically
+from lookalike.core.problems import problem_of
 from lookalike.core.schema import REPORT_SCHEMA
 from lookalike.core.texts import N_, _
 from lookalike.evaluation.bounded import read_bounded, refused
@@ -128,6 +129,4 @@ def damage_named(path: Path) -> Iterator[None]:
     try:
         yield
     except ValidationError as error:
-        first = error.errors()[0]
-        problem = ": ".join(filter(None, (".".join(map(str, first["loc"])), first["msg"])))
-        raise damaged(path, problem) from error
+        raise damaged(path, problem_of(error)) from error

@@ -82,7 +82,7 @@ class HeadMethod:
         # A network is asked about the squares it sees in use; others look at about so many pixels.
         sees = Preprocessing(side=SIDE, fit="stretch")
         if below and below.card.kind == "network":
-            sees = Preprocessing.model_validate(below.card.preprocessing)
+            sees = below.card.seen_as(Preprocessing)
         self.side, self.fit = sees.side, sees.fit
 
     def settled(self) -> dict[str, JsonValue]:
