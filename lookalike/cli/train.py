@@ -19,6 +19,7 @@ from lookalike.imaging import Limits, is_candidate
 from lookalike.search.collections import seen
 from lookalike.search.labelled import labelled_in
 from lookalike.sources.labelled import Labelled, Need, labelled_at
+from lookalike.training.labels import NEEDS, USUAL
 
 if TYPE_CHECKING:
     from lookalike.training.bovw import Fitted
@@ -35,11 +36,6 @@ ONLY_OF = {
     **dict.fromkeys(("loss", "augment", "epochs", "batch", "rate", "precision", "fresh"), NETWORKS),
 }
 """Options that not every recipe has."""
-NEEDS: dict[str, Need] = {
-    "softmax": "category",
-    "contrastive": "category",
-    "captions": "captions",
-}
 PLANNED = {
     "epochs": "epochs",
     "batch": "batch",
@@ -104,7 +100,7 @@ def train(*, data: str, name: str, recipe: str, seed: int, as_json: bool, **give
     _check_options(recipe, given)
     check_new(current.data, f"{'bovw' if recipe == 'bovw' else 'learned'}:{name}")
     with ExitStack() as stack:
-        need: Need | None = None if recipe == "bovw" else NEEDS[given["loss"] or "softmax"]
+        need: Need | None = None if recipe == "bovw" else NEEDS[given["loss"] or USUAL]
         items = _items(stack, data, current, need)
         with needs("train"):
             learned = _learned(items, recipe, current, name=name, source=data, seed=seed, **given)

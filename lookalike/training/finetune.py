@@ -16,7 +16,7 @@ from lookalike.encoders.square import Fit
 from lookalike.training.chance import START, settle
 from lookalike.training.dataset import Examples
 from lookalike.training.export import Searchable, as_onnx
-from lookalike.training.loop import Training
+from lookalike.training.loop import trained
 from lookalike.training.method import Encoded, Made
 from lookalike.training.plan import Plan
 from lookalike.training.task import Progress, Show
@@ -112,9 +112,7 @@ class Finetune:
         del encoded
         settle(plan.seed, START)
         task = task_for(plan, self._network, self._dims, examples)
-        training = Training(task, plan, folder, show)
-        progress = training.run()
-        return training.average.model.cpu(), progress
+        return trained(task, plan, folder, show)
 
     def made(self, model: nn.Module, plan: Plan) -> Made:
         """Return the network as ONNX."""

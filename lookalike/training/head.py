@@ -18,7 +18,7 @@ from lookalike.training.chance import START, settle
 from lookalike.training.dataset import Examples
 from lookalike.training.export import as_onnx
 from lookalike.training.head_network import DIMS, HIDDEN, Head
-from lookalike.training.loop import Training
+from lookalike.training.loop import trained
 from lookalike.training.losses import loss_for
 from lookalike.training.method import Encoded, Made
 from lookalike.training.pictures import MOST_KNOWN, MOST_QUERIES, evenly
@@ -115,9 +115,7 @@ class HeadMethod:
         head = Head(self._base.dims)
         task = HeadTask(head, loss_for(plan, DIMS, len(examples.categories)), views, examples)
         head.learn_statistics(task.sample())
-        training = Training(task, plan, folder, show)
-        progress = training.run()
-        return training.average.model.cpu(), progress
+        return trained(task, plan, folder, show)
 
     def made(self, model: nn.Module, plan: Plan) -> Made:
         """Return the head as ONNX, with the files of a base that was learned here."""

@@ -12,9 +12,10 @@ from lookalike.core.texts import N_, _
 from lookalike.encoders.bundle import Bundle, check_new, write_bundle
 from lookalike.encoders.card import Card
 from lookalike.imaging import Limits
-from lookalike.sources.labelled import Labelled, Need
+from lookalike.sources.labelled import Labelled
 from lookalike.training.checks import check_examples
 from lookalike.training.dataset import Examples, gather
+from lookalike.training.labels import NEEDS, USUAL
 from lookalike.training.method import Encoded, Made, Method
 from lookalike.training.plan import CAPTIONS, Plan
 from lookalike.training.task import Progress, Show
@@ -68,7 +69,7 @@ def learn(
     or an unfinished training of it with other settings, or one that goes on.
     """
     check_new(settings.data, request.encoder_id)
-    need = need_of(request.wanted.get("loss"))
+    need = NEEDS[request.wanted.get("loss", USUAL)]
     if need == "captions" and not method.takes_pictures:
         raise BadRequest(field="--loss", reason=_(_NO_CAPTIONS))
     with workplace(settings.data, request.encoder_id, fresh=request.fresh) as folder:
@@ -96,11 +97,6 @@ def learn(
         )
         finish(folder)
     return Learned(bundle, progress, examples.refused)
-
-
-def need_of(loss: str | None) -> Need:
-    """Return what every image must have to be learned from by a loss, None for the usual one."""
-    return "captions" if loss == CAPTIONS else "category"
 
 
 def _plan(method: Method, count: int, request: Request) -> Plan:

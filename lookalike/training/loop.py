@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from lookalike.core.errors import BadRequest
 from lookalike.core.texts import N_, _
@@ -171,3 +171,10 @@ class Training:
 
 def _plain(progress: Progress) -> dict[str, Any]:
     return {name: getattr(progress, name) for name in Progress.__slots__}
+
+
+def trained(task: Task, plan: Plan, folder: Path, show: Show) -> tuple[nn.Module, Progress]:
+    """Run a task by its plan; return the weights that are kept, on the processor, and how it went."""
+    training = Training(task, plan, folder, show)
+    progress = training.run()
+    return training.average.model.cpu(), progress

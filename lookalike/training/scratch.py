@@ -18,7 +18,7 @@ from lookalike.sources.labelled import Labelled
 from lookalike.training.chance import START, settle
 from lookalike.training.dataset import Examples
 from lookalike.training.export import Searchable, as_onnx
-from lookalike.training.loop import Training
+from lookalike.training.loop import trained
 from lookalike.training.method import Encoded, Made
 from lookalike.training.network import ResidualNetwork, shape_for
 from lookalike.training.plan import Plan
@@ -66,9 +66,7 @@ class Scratch:
         network = ResidualNetwork(self._shape)
         task = task_for(plan, network, self._shape.dims, examples)
         network.learn_statistics(task.sample())
-        training = Training(task, plan, folder, show)
-        progress = training.run()
-        return training.average.model.cpu(), progress
+        return trained(task, plan, folder, show)
 
     def made(self, model: nn.Module, plan: Plan) -> Made:
         """Return the network as ONNX; with its mirror image where it was shown that, too."""

@@ -9,7 +9,8 @@ from lookalike.core.settings import Settings
 from lookalike.imaging import Limits, is_candidate
 from lookalike.sources.labelled import labelled_at
 from lookalike.training.dataset import gather
-from lookalike.training.learn import Shows, learn, need_of
+from lookalike.training.labels import NEEDS, USUAL
+from lookalike.training.learn import Shows, learn
 
 COLOURS = {"red": (200, 40, 40), "green": (40, 160, 40), "blue": (40, 40, 200)}
 QUIET = Shows(read=lambda *_: None, encoded=lambda *_: None, trained=lambda _: None)
@@ -41,7 +42,7 @@ def learned(source, method, request, data, shows=QUIET):
 def examples_of(source, method, folder, loss=None):
     """Gather a source for a method."""
     items = labelled_at(source, is_candidate=is_candidate)
-    given = {"side": method.side, "fit": method.fit, "need": need_of(loss)}
+    given = {"side": method.side, "fit": method.fit, "need": NEEDS[loss or USUAL]}
     return gather(items, folder, limits=Limits(), max_bytes=10**9, processes=1, **given)
 
 
