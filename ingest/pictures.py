@@ -1,16 +1,13 @@
 """Pictures of documents that a collection has already: from the original, else from the thumbnail."""
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from queue import SimpleQueue
 
 from ingest.pipeline import decoders
 from lookalike.core.document import Document
 from lookalike.core.errors import ImageBroken, ImageRefused, LookalikeError
-from lookalike.core.processes import ChildProcess
+from lookalike.core.processes import ChildProcesses, in_chunks
 from lookalike.core.settings import Settings
 from lookalike.core.texts import N_, _
 from lookalike.encoders.base import Image
@@ -23,7 +20,6 @@ from lookalike.sources.archive import opened
 
 CHUNK = 16
 CHUNK_BYTES = 16 * 2**20
-AHEAD = 2
 ARCHIVES = 2
 
 _SMALLEST = 896
@@ -55,49 +51,25 @@ class Pictures:
         self._collection = collection
         self._full = full
         self._open_archive = lru_cache(ARCHIVES)(opened)
-        count = decoders(settings)
         work = partial(_decoded, limits=Limits.from_settings(settings), full=full)
-        self._workers = [_Decoder(work, _died, __name__) for _number in range(count)]
-        self._idle: SimpleQueue[_Decoder] = SimpleQueue()
-        for worker in self._workers:
-            self._idle.put(worker)
-        self._threads = ThreadPoolExecutor(count, thread_name_prefix="filling")
+        self._children = ChildProcesses(decoders(settings), work, _died, __name__)
 
     def close(self) -> None:
         """Let threads and processes end; what was not begun is not done."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
-        for worker in self._workers:
-            worker.close()
+        self._children.close()
 
     def of(self, documents: Iterable[Document], *, or_thumbnail: bool = True) -> Iterator[Shown]:
         """Yield each document's picture, in order, several chunks ahead of who asks."""
         look = self._look if or_thumbnail else self._look_at_originals
-        upcoming: deque[Future[list[Shown]]] = deque()
-        for chunk in self._chunks(documents):
-            upcoming.append(self._threads.submit(look, chunk))
-            if len(upcoming) >= len(self._workers) + AHEAD:
-                yield from upcoming.popleft().result()
-        while upcoming:
-            yield from upcoming.popleft().result()
+        chunks = in_chunks(documents, self._weight, count=CHUNK, size=CHUNK_BYTES)
+        for shown in self._children.ahead(look, chunks):
+            yield from shown
 
-    def _chunks(self, documents: Iterable[Document]) -> Iterator[list[Document]]:
-        chunk: list[Document] = []
-        size = 0
-        for document in documents:
-            weight = document.bytes + self._pixel_bytes(document)
-            if chunk and (len(chunk) >= CHUNK or size + weight > CHUNK_BYTES):
-                yield chunk
-                chunk, size = [], 0
-            chunk.append(document)
-            size += weight
-        if chunk:
-            yield chunk
-
-    def _pixel_bytes(self, document: Document) -> int:
-        """Return about how many bytes the working image takes: its short side is under 1,792 pixels."""
+    def _weight(self, document: Document) -> int:
+        """Return about how many bytes file and working image take: its short side is under 1,792."""
         width, height = document.width, document.height
         scale = 1 if self._full else max(1, min(width, height) // _SMALLEST)
-        return 3 * width * height // scale**2
+        return document.bytes + 3 * width * height // scale**2
 
     def _look(self, documents: Sequence[Document]) -> list[Shown]:
         shown = self._look_at_originals(documents)
@@ -128,7 +100,7 @@ class Pictures:
             except (LookalikeError, OSError) as error:
                 reason = str(error)
             shown.append(Shown(document.id, name, reason=reason))
-        outcomes = self._worked([file for _place, file in files])
+        outcomes = self._children.work([file for _place, file in files])
         for (place, _file), outcome in zip(files, outcomes, strict=True):
             if isinstance(outcome, ImageRefused):
                 shown[place] = replace(shown[place], reason=str(outcome))
@@ -136,21 +108,11 @@ class Pictures:
                 shown[place] = replace(shown[place], image=outcome)
         return shown
 
-    def _worked(self, files: Sequence[File]) -> list[Image | ImageRefused]:
-        worker = self._idle.get()
-        try:
-            return worker.work(files)
-        finally:
-            self._idle.put(worker)
-
     def _original(self, document: Document) -> bytes:
         return original(self._settings, self._collection, document, open_archive=self._open_archive)
 
     def _thumbnail(self, document: Document) -> bytes:
         return media_path(self._settings.data, self._collection.uid, document.id).read_bytes()
-
-
-_Decoder = ChildProcess[File, Image | ImageRefused]
 
 
 def _decoded(files: Sequence[File], limits: Limits, *, full: bool) -> list[Image | ImageRefused]:

@@ -1,6 +1,5 @@
 """The stages side by side: one reads, several decode, one encodes, one writes."""
 
-import os
 from collections.abc import Callable
 from threading import Event, Lock, Thread
 
@@ -11,6 +10,7 @@ from ingest.encoding import Encoded, EncodingStage
 from ingest.reader import Reader
 from ingest.report import Progress
 from ingest.writing import Writer
+from lookalike.core.processes import processors
 from lookalike.core.settings import Settings
 
 QUEUE = 128
@@ -101,4 +101,4 @@ class Pipeline:
 
 def decoders(settings: Settings) -> int:
     """Return how many threads decode."""
-    return settings.decoders or len(os.sched_getaffinity(0))
+    return settings.decoders or processors()

@@ -4,14 +4,20 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.context import BaseContext
+from queue import SimpleQueue
 from typing import Generic, TypeVar
+
+AHEAD = 2
 
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
+Given = TypeVar("Given")
+Result = TypeVar("Result")
 
 
 class ChildProcess(Generic[Task, Outcome]):
@@ -55,20 +61,71 @@ class ChildProcess(Generic[Task, Outcome]):
             self._pool = None
 
 
+class ChildProcesses(Generic[Task, Outcome]):
+    """Several such processes, and as many threads that each have one of them at a time."""
+
+    def __init__(
+        self,
+        count: int,
+        work: Callable[[Sequence[Task]], list[Outcome]],
+        died: Callable[[Task], Outcome],
+        module: str,
+    ) -> None:
+        self._children = [ChildProcess(work, died, module) for _number in range(count)]
+        self._idle: SimpleQueue[ChildProcess[Task, Outcome]] = SimpleQueue()
+        for child in self._children:
+            self._idle.put(child)
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="processes")
+
+    def work(self, tasks: Sequence[Task]) -> list[Outcome]:
+        """Return the outcome of each task, in order, from the next process that is idle."""
+        child = self._idle.get()
+        try:
+            return child.work(tasks)
+        finally:
+            self._idle.put(child)
+
+    def ahead(self, do: Callable[[Given], Result], chunks: Iterable[Given]) -> Iterator[Result]:
+        """Yield what `do` returns for each chunk, in order, done in the threads before it is due.
+
+        `do` calls `work`. Begun, or waiting to be yielded, are at most the count of processes and
+        `AHEAD` chunks.
+        """
+        upcoming: deque[Future[Result]] = deque()
+        for chunk in chunks:
+            upcoming.append(self._threads.submit(do, chunk))
+            if len(upcoming) >= len(self._children) + AHEAD:
+                yield upcoming.popleft().result()
+        while upcoming:
+            yield upcoming.popleft().result()
+
+    def close(self) -> None:
+        """Let threads and processes end; what was not begun is not done."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        for child in self._children:
+            child.close()
+
+
 def in_chunks(
     tasks: Iterable[Task], size_of: Callable[[Task], int], *, count: int, size: int
 ) -> Iterator[list[Task]]:
-    """Yield tasks in chunks of `count`, fewer where `size` is reached: enough to pay the way over."""
+    """Yield tasks in chunks of at most `count` and `size`, or of one task: they pay the way over."""
     chunk: list[Task] = []
     taken = 0
     for task in tasks:
-        chunk.append(task)
-        taken += size_of(task)
-        if len(chunk) >= count or taken >= size:
+        weight = size_of(task)
+        if chunk and (len(chunk) >= count or taken + weight > size):
             yield chunk
             chunk, taken = [], 0
+        chunk.append(task)
+        taken += weight
     if chunk:
         yield chunk
+
+
+def processors() -> int:
+    """Return how many processors this process may run on."""
+    return len(os.sched_getaffinity(0))
 
 
 def _start_method(module: str) -> BaseContext:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from lookalike.core.errors import EncoderUnavailable
 from lookalike.core.files import without_controls
+from lookalike.core.processes import processors
 from lookalike.core.texts import N_, _
 from lookalike.core.vectors import Rows, row_problem
 from lookalike.encoders.bundle import Bundle
@@ -100,7 +101,7 @@ class Graph:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = len(os.sched_getaffinity(0))
+        options.intra_op_num_threads = processors()
         options.log_severity_level = 4  # its errors come as exceptions as well
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.add_session_config_entry("session.load_model_format", "ONNX")

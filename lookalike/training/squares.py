@@ -1,16 +1,12 @@
 """Many images as squares of pixels, decoded in processes of their own."""
 
-import os
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from queue import SimpleQueue
 
 from lookalike.core.errors import ImageBroken, ImageRefused
-from lookalike.core.processes import ChildProcess, in_chunks
+from lookalike.core.processes import ChildProcesses, in_chunks, processors
 from lookalike.encoders.base import Image
 from lookalike.encoders.square import Fit, squared
 from lookalike.imaging import Limits, decode
@@ -42,23 +38,14 @@ def squares(
     `processes`: 0 is one per processor. A few chunks are in memory at a time, whatever the number
     of tasks.
     """
-    count = processes or len(os.sched_getaffinity(0))
     work = partial(square, limits=limits, side=side, fit=fit)
-    idle: SimpleQueue[ChildProcess[Task, Outcome]] = SimpleQueue()
-    with ExitStack() as stack:
-        for _number in range(count):
-            child = ChildProcess(work, _died, __name__)
-            stack.callback(child.close)
-            idle.put(child)
-        threads = stack.enter_context(ThreadPoolExecutor(count))
-        stack.callback(threads.shutdown, wait=False, cancel_futures=True)
-        ahead: deque[Future[Done]] = deque()
-        for chunk in in_chunks(tasks, _size, count=CHUNK, size=CHUNK_BYTES):
-            ahead.append(threads.submit(_work_off, idle, chunk))
-            if len(ahead) > 2 * count:
-                yield ahead.popleft().result()
-        while ahead:
-            yield ahead.popleft().result()
+    count = processes or processors()
+    with closing(ChildProcesses(count, work, _died, __name__)) as children:
+
+        def done(chunk: list[Task]) -> Done:
+            return list(zip(chunk, children.work(chunk), strict=True))
+
+        yield from children.ahead(done, in_chunks(tasks, _size, count=CHUNK, size=CHUNK_BYTES))
 
 
 def square(tasks: Sequence[Task], limits: Limits, side: int, fit: Fit) -> list[Outcome]:
@@ -68,14 +55,6 @@ def square(tasks: Sequence[Task], limits: Limits, side: int, fit: Fit) -> list[O
 
 def _square(task: Task, limits: Limits, side: int, fit: Fit) -> Image:
     return squared(decode(task.data, task.name, limits, full=side > SHORT_SIDE).image, side, fit)
-
-
-def _work_off(idle: SimpleQueue[ChildProcess[Task, Outcome]], chunk: list[Task]) -> Done:
-    child = idle.get()
-    try:
-        return list(zip(chunk, child.work(chunk), strict=True))
-    finally:
-        idle.put(child)
 
 
 def _size(task: Task) -> int:
