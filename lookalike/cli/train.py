@@ -33,7 +33,9 @@ ONLY_OF = {
     "blocks": ("finetune",),
     "weights": ("finetune",),
     "side": ("scratch",),
-    **dict.fromkeys(("loss", "augment", "epochs", "batch", "rate", "precision", "fresh"), NETWORKS),
+    **dict.fromkeys(
+        ("loss", "augment", "epochs", "batch", "rate", "precision", "validation", "fresh"), NETWORKS
+    ),
 }
 """Options that not every recipe has."""
 PLANNED = {
@@ -80,6 +82,12 @@ _NO_DATA = N_("there is neither a folder, ZIP or CSV “{data}” nor a collecti
     type=click.FloatRange(0, 100, min_open=True),
     metavar="X",
     help="At its highest.",
+)
+@click.option(
+    "--validation",
+    type=click.FloatRange(0.01, 0.5),
+    metavar="X",
+    help="Share that judges, where no split says which.",
 )
 @click.option("--precision", type=click.Choice(("float32", "bfloat16")), help="Else as it pays.")
 @click.option(
@@ -143,13 +151,15 @@ def _learned(
         return _words(items, current, name=name, source=source, seed=seed)
     from lookalike.training.augment import LIGHT, STRONG
     from lookalike.training.learn import Request, learn
+    from lookalike.training.share import VALIDATION_SHARE
 
     wanted = {PLANNED[key]: given[key] for key in PLANNED if given[key] is not None}
     if given["augment"]:
         wanted["augment"] = STRONG if given["augment"] == "strong" else LIGHT
     listed = list(items)
     method = _method(recipe, listed, current, given)
-    request = Request(f"learned:{name}", Path(source).name, seed, fresh, wanted)
+    share = given["validation"] or VALIDATION_SHARE
+    request = Request(f"learned:{name}", Path(source).name, seed, fresh, share, wanted)
     with learning() as shows:
         return learn(listed, method, request, current, shows)
 

@@ -18,7 +18,7 @@ from lookalike.encoders.square import Fit
 from lookalike.imaging import Limits
 from lookalike.sources.labelled import Labelled, Need
 from lookalike.training.gathering import Gathering, in_order, split_of
-from lookalike.training.share import TEST, validation_share
+from lookalike.training.share import TEST, VALIDATION_SHARE, validation_share
 from lookalike.training.squares import Done, squares
 from lookalike.training.store import Store
 
@@ -58,7 +58,7 @@ def gather(
     fit: Fit,
     limits: Limits,
     max_bytes: int,
-    validation: float = 0.1,
+    validation: float = VALIDATION_SHARE,
     need: Need | None = None,
     processes: int = 0,
     show: Show | None = None,

@@ -18,6 +18,7 @@ from lookalike.training.dataset import Examples, gather
 from lookalike.training.labels import NEEDS, USUAL
 from lookalike.training.method import Encoded, Made, Method
 from lookalike.training.plan import CAPTIONS, Plan
+from lookalike.training.share import VALIDATION_SHARE
 from lookalike.training.task import Progress, Show
 from lookalike.training.workplace import check_same, finish, workplace
 
@@ -26,19 +27,25 @@ MAX_BYTES = 32 * 2**30
 
 MOST_NAMES = 1000
 
-_SUMMARY = N_("learned from {count} images in {categories} categories; images only")
-_CAPTIONED = N_("learned from {count} images and their captions; images only")
+_SUMMARY = N_(
+    "learned from {count} images in {categories} categories, {held} more held out; images only"
+)
+_CAPTIONED = N_("learned from {count} images and their captions, {held} more held out; images only")
 _NO_CAPTIONS = N_("a head learns from categories; learn from captions with --recipe scratch")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be learned. `source`: what the data are, for the card; `wanted`: fields of the plan."""
+    """What is to be learned. `source`: what the data are, for the card; `wanted`: fields of the plan.
+
+    `validation`: the share of images that judge and do not teach, unless splits of the data say which.
+    """
 
     encoder_id: str
     source: str
     seed: int = 0
     fresh: bool = False
+    validation: float = VALIDATION_SHARE
     wanted: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -81,13 +88,19 @@ def learn(
             fit=method.fit,
             limits=limits,
             max_bytes=MAX_BYTES,
+            validation=request.validation,
             need=need,
             show=shows.read,
         )
         check_examples(examples, need)
         count = int((~examples.is_validation).sum())
         plan = _plan(method, count, request)
-        settled = {"plan": plan.as_dict(), "method": method.settled(), "data": examples.digest}
+        settled = {
+            "plan": plan.as_dict(),
+            "method": method.settled(),
+            "data": examples.digest,
+            "validation": int(examples.is_validation.sum()),
+        }
         check_same(folder, request.encoder_id, settled)
         model, progress = method.train(examples, plan, folder, shows.trained, shows.encoded)
         made = method.made(model, plan)
@@ -116,7 +129,7 @@ def _card(
     examples: Examples,
     progress: Progress,
 ) -> Card:
-    count, categories = len(examples.ids), len(examples.categories)
+    held = int(examples.is_validation.sum())
     recipe: dict[str, JsonValue] = {
         "name": method.recipe,
         **method.settled(),
@@ -128,8 +141,8 @@ def _card(
     measure, summary = ("recall@10", _CAPTIONED) if by_captions else ("purity@10", _SUMMARY)
     data: dict[str, JsonValue] = {
         "source": request.source,
-        "images": count,
-        "validation": int(examples.is_validation.sum()),
+        "images": len(examples.ids),
+        "validation": held,
         "categories": list(examples.categories[:MOST_NAMES]),
         "digest": examples.digest,
     }
@@ -137,7 +150,9 @@ def _card(
         id=request.encoder_id,
         kind=made.kind,
         dims=made.dims,
-        summary=summary.format(count=count, categories=categories),
+        summary=summary.format(
+            count=len(examples.ids) - held, categories=len(examples.categories), held=held
+        ),
         preprocessing=made.preprocessing,
         recipe=recipe,
         data=data,

@@ -15,6 +15,7 @@ SPLITS = {
 }
 """What a CSV may call a split, and which of three it is."""
 
+VALIDATION_SHARE = 0.1
 ENOUGH = 5
 
 

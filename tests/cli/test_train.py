@@ -53,7 +53,7 @@ def test_a_collection_teaches_and_an_unfinished_training_is_forgotten_on_demand(
     assert lookalike("ingest", data, "-c", "colours")[0] == 0
     with workplace(settings().data, "learned:mine", fresh=False) as folder:
         check_same(folder, "learned:mine", {"plan": "another"})
-    command = ("train", "colours", "--name", "mine", *FEW, "--json")
+    command = ("train", "colours", "--name", "mine", *FEW, "--validation", "0.5", "--json")
     status, _out, err = lookalike(*command)
     assert status == 1
     assert "an unfinished training of learned:mine was begun with other settings or data" in err
@@ -65,6 +65,7 @@ def test_a_collection_teaches_and_an_unfinished_training_is_forgotten_on_demand(
         "colours",
     )
     assert told["recipe"]["base"] == "classic"
+    assert 10 <= told["data"]["validation"] <= 26
     assert told["measures"]["purity@10"] > 0.5
 
 
