@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -19,6 +20,7 @@ from lookalike.encoders.staging import FOLDER, keep, pieces_of, staging
 
 NEW = "new"
 OLD = "old"
+CARDS_KEPT = 64
 
 _BAD_NAME = N_(
     "“{name}” cannot be the name of an encoder: after “learned:” or “bovw:” use a-z, 0-9 and -, at "
@@ -184,13 +186,21 @@ def install(data: Path, staged: Path, card: Card) -> Bundle:
 
 
 def _read_card(folder: Path, encoder_id: str) -> Card:
+    path = folder / CARD
     try:
-        with (folder / CARD).open("rb") as file:
-            return card_from(file.read(MAX_CARD + 1), CARD)
+        # Searches ask often. What is replaced meanwhile is kept under a state never asked for again.
+        found = path.stat()
+        return _card_at(path, (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns))
     except OSError as error:
         raise _damaged(encoder_id, _(_MISSING).format(file=CARD)) from error
     except ValueError as error:
         raise _damaged(encoder_id, str(error)) from error
+
+
+@lru_cache(CARDS_KEPT)
+def _card_at(path: Path, _state: tuple[int, ...]) -> Card:
+    with path.open("rb") as file:
+        return card_from(file.read(MAX_CARD + 1), CARD)
 
 
 def _damaged(encoder_id: str, reason: str) -> EncoderUnavailable:

@@ -9,6 +9,7 @@ from lookalike.encoders.bundle import (
     check_new,
     installed,
     read_bundle,
+    read_card,
     remove_bundle,
     write_bundle,
 )
@@ -139,6 +140,21 @@ def test_one_of_the_same_name_that_comes_later_is_another_encoder(data):
     assert first.encode_images([drawn(40, 30)])[0].tolist() == old.tolist()
     with pytest.raises(EncoderUnavailable, match=r"model.onnx is not as it was written"):
         unused.encode_images([drawn(40, 30)])
+
+
+def test_a_card_is_read_once_as_long_as_its_file_is_the_same(data, folder):
+    card = read_card(data, ID)
+    assert read_card(data, ID) is card
+    change(folder / "card.json", summary="by another hand")
+    assert read_card(data, ID).summary == "by another hand"
+    card_that_is_none(folder)
+    for _again in range(2):
+        with pytest.raises(EncoderUnavailable, match="is no card"):
+            read_card(data, ID)
+    remove_bundle(data, ID)
+    with pytest.raises(NotFound):
+        read_card(data, ID)
+    assert read_card(data, write_network(ID, seed=2).card.id).fingerprint != card.fingerprint
 
 
 def test_the_same_name_in_another_data_folder_is_another_encoder(data, tmp_path, monkeypatch):
