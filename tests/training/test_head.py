@@ -52,6 +52,7 @@ def test_a_head_carries_the_learned_encoder_it_stands_on(data, tmp_path):
     card = made.bundle.card
     assert (card.kind, card.base.id, card.dims) == ("head", "learned:below", 256)
     assert card.base.fingerprint == below.card.fingerprint
+    assert card.summary == "learned from 36 images in 3 categories, 6 more held out; images only"
     augment = card.recipe["plan"]["augment"]  # two rows are not mixed
     assert (augment["smallest"], augment["cutmix"]) == (0.5, 0.0)
 
