@@ -1,10 +1,25 @@
 """What pydantic says of content that does not fit, in a line."""
 
+from typing import NamedTuple
+
 from pydantic import ValidationError
+
+
+class Problem(NamedTuple):
+    """Where something does not fit (empty: as a whole), pydantic's name for why, and its words."""
+
+    where: str
+    kind: str
+    why: str
+
+
+def first_problem(error: ValidationError) -> Problem:
+    """Return the first thing that does not fit."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    return Problem(".".join(map(str, first["loc"])), first["type"], first["msg"])
 
 
 def problem_of(error: ValidationError) -> str:
     """Return where the first thing is that does not fit, and why."""
-    first = error.errors(include_input=False)[0]
-    where = ".".join(map(str, first["loc"]))
-    return f"{where}: {first['msg']}" if where else first["msg"]
+    problem = first_problem(error)
+    return f"{problem.where}: {problem.why}" if problem.where else problem.why

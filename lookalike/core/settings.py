@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from lookalike.core.errors import BadRequest
+from lookalike.core.problems import first_problem
 from lookalike.core.texts import N_, _
 
 PREFIX = "LOOKALIKE_"
@@ -148,9 +149,9 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        first = error.errors()[0]
-        name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else PREFIX + "*"
-        raise BadRequest(field=name, reason=first["msg"]) from error
+        problem = first_problem(error)
+        name = PREFIX + (problem.where.partition(".")[0].upper() or "*")
+        raise BadRequest(field=name, reason=problem.why) from error
     except SettingsError as error:  # the field stands in its message alone: ... field "name" ...
         name = PREFIX + str(error).partition('"')[2].partition('"')[0].upper()
         raise BadRequest(field=name, reason=_(_NOT_JSON)) from error

@@ -7,6 +7,7 @@ from flask_openapi3.utils import parse_body, parse_form
 from pydantic import ValidationError
 
 from lookalike.core.errors import BadRequest
+from lookalike.core.problems import first_problem
 from lookalike.core.texts import N_, _
 from webapp.api.models.base import Form, Input
 from webapp.forms import MAX_WORDS
@@ -35,10 +36,10 @@ all threads wait for: 32 MB of them stopped the site for minutes."""
 
 def refusal(error: ValidationError) -> BadRequest:
     """Return the error of ours for the first field that a model refused."""
-    first = error.errors(include_url=False, include_context=False)[0]
-    field = ".".join(map(str, first["loc"]))[:MAX_WORDS] or "body"
-    reason = _REASONS.get(first["type"])
-    return BadRequest(field=field, reason=_(reason) if reason else first["msg"].rstrip("."))
+    problem = first_problem(error)
+    field = problem.where[:MAX_WORDS] or "body"
+    reason = _REASONS.get(problem.kind)
+    return BadRequest(field=field, reason=_(reason) if reason else problem.why.rstrip("."))
 
 
 def refuse(error: ValidationError) -> None:
