@@ -11,14 +11,11 @@ from ingest.rows import RowMaker
 from ingest.tally import Tally
 from ingest.thumbnailed import Thumbnailed
 from lookalike.core.errors import RowRefused
-from lookalike.core.texts import N_, _
 from lookalike.core.vectors import Rows
 from lookalike.search.engine import Engine
 
 WRITE_AT = 256
 WRITE_EVERY = 1.0
-
-_NO_REASON = N_("the engine gave no reason")
 
 
 @dataclass(slots=True)
@@ -72,8 +69,8 @@ class FieldWriter:
             ),
         )
         for (each, _row), outcome in zip(pending, written, strict=True):
-            if outcome.outcome == "failed":
-                self._leave_out(each, str(outcome.error or _(_NO_REASON)))
+            if outcome.error:
+                self._leave_out(each, str(outcome.error))
                 continue
             self._count(1)
             if outcome.outcome != "missing":

@@ -9,8 +9,6 @@ from functools import partial
 from ingest.channel import Channel
 from ingest.context import Context
 from ingest.encoding import Encoded
-from lookalike.core.errors import LookalikeError, RowRefused
-from lookalike.core.texts import N_, _
 from lookalike.search import service
 from lookalike.search.engine import Refresh
 
@@ -19,8 +17,6 @@ log = logging.getLogger(__name__)
 FIRST = 100
 BATCH = 256
 LINGER = 1.0
-
-_NO_REASON = N_("the engine gave no reason")
 
 
 @dataclass(slots=True)
@@ -53,8 +49,9 @@ class Writer:
             self.is_loading = True
         stored = []
         for each, outcome in zip(batch, written, strict=True):
-            if outcome.outcome == "failed":
-                self._refuse(each, outcome.error)
+            if outcome.error:
+                files = [file for file, _verdict in each.job.files]
+                context.refuse(files, outcome.error)
             else:
                 stored.append(each.job)
         context.tally.passed("written", len(batch))
@@ -62,7 +59,3 @@ class Writer:
         context.journal.flush()
         took = time.perf_counter() - started
         log.info("wrote %d images to %s in %.3f s", len(stored), context.name, took)
-
-    def _refuse(self, encoded: Encoded, error: LookalikeError | None) -> None:
-        reason = error or RowRefused(field="-", reason=_(_NO_REASON))
-        self.context.refuse([file for file, _verdict in encoded.job.files], reason)

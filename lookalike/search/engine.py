@@ -54,11 +54,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of one item; `error` says why where `outcome` is failed."""
+    """What became of one item; `error` says why where `outcome` is failed, and only there."""
 
     id: str
     outcome: Outcome
     error: LookalikeError | None = None
+
+    def __post_init__(self) -> None:
+        if (self.outcome == "failed") != (self.error is not None):
+            raise ValueError(f"{self.id} is {self.outcome} with {self.error}")
 
 
 @dataclass(frozen=True, slots=True)
