@@ -44,8 +44,8 @@ class ChildProcess(Generic[Task, Outcome]):
         if not tasks:
             return []
         if self._pool is None:
-            method = _start_method(self._module)
-            self._pool = ProcessPoolExecutor(1, mp_context=method, initializer=_settle_in)
+            method = start_method(self._module)
+            self._pool = ProcessPoolExecutor(1, mp_context=method, initializer=settle_in)
         try:
             return self._pool.submit(self._work, tasks).result()
         except BrokenProcessPool:
@@ -128,7 +128,7 @@ def processors() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _start_method(module: str) -> BaseContext:
+def start_method(module: str) -> BaseContext:
     """Return how processes start: from a clean server that has `module` loaded, where there is one.
 
     A plain fork would copy threads' locks in whatever state they are.
@@ -140,7 +140,7 @@ def _start_method(module: str) -> BaseContext:
     return context
 
 
-def _settle_in() -> None:
+def settle_in() -> None:
     """Leave Ctrl-C to the run, and end with it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
