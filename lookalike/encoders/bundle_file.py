@@ -7,6 +7,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import numpy as np
 
+from lookalike.core.confined import Bounds, confined
 from lookalike.core.errors import (
     BadRequest,
     Conflict,
@@ -27,6 +28,8 @@ from lookalike.sources.zipped import Zip
 
 SUFFIX = ".lookalike-encoder"
 MAX_TRAINING = 16 * 2**20
+ENOUGH = Bounds(seconds=120, memory=4 * 2**30)
+"""For an encoder to open and to encode a picture, whatever its size."""
 
 _FILE_THERE = N_("{path} is there already; choose another name")
 _NO_FILE = N_("it is no file")
@@ -43,6 +46,9 @@ _ANOTHER = N_(
     "there is another “{id}” here, with fingerprint {found}, and the file has {given}; take it away "
     "first with `lookalike encoders remove {id}`"
 )
+_TOO_LONG = N_("it is not done with one picture after {seconds} s of processor time")
+_TOO_MUCH = N_("it needs more than {memory} MB of memory for one picture")
+_DIED = N_("the process died in which it was tried with one picture")
 
 
 def export_bundle(data: Path, encoder_id: str, path: Path) -> Path:
@@ -68,11 +74,12 @@ def export_bundle(data: Path, encoder_id: str, path: Path) -> Path:
     return path
 
 
-def import_bundle(data: Path, path: Path) -> Bundle:
+def import_bundle(data: Path, path: Path, bounds: Bounds = ENOUGH) -> Bundle:
     """Install the encoder in the file `path`, whole or not at all, after it has encoded a picture.
 
-    One that is here already is left as it is, a damaged one is made whole. Raises SourceRefused,
-    SchemaTooNew, Conflict where another has its id, EncoderUnavailable where it cannot be used.
+    It does that within bounds, in a process of its own. One that is here already is left as it is, a
+    damaged one is made whole. Raises SourceRefused, SchemaTooNew, Conflict where another has its id,
+    EncoderUnavailable where it cannot be used.
     """
     source = plain_name(path.name)
     if not path.is_file():
@@ -84,7 +91,7 @@ def import_bundle(data: Path, path: Path) -> Bundle:
             there = _there(data, incoming.card)
             if there is None:
                 incoming.unpack(staged / NEW)
-                made_of(Bundle(staged / NEW, incoming.card)).encode_images([_picture()])
+                _try(Bundle(staged / NEW, incoming.card), bounds)
             return there or install(data, staged, incoming.card)
 
 
@@ -155,6 +162,23 @@ def _there(data: Path, card: Card) -> Bundle | None:
         return read_bundle(data, card.id)
     except (NotFound, EncoderUnavailable):
         return None
+
+
+def _try(bundle: Bundle, bounds: Bounds) -> None:
+    """Raise EncoderUnavailable where an encoder does not encode a picture within bounds."""
+    try:
+        return confined(_encode_one, bundle, bounds, module=__name__)
+    except TimeoutError:
+        reason = _(_TOO_LONG).format(seconds=bounds.seconds)
+    except MemoryError:
+        reason = _(_TOO_MUCH).format(memory=bounds.memory // 10**6)
+    except ChildProcessError:
+        reason = _(_DIED)
+    raise EncoderUnavailable(encoder=bundle.card.id, reason=reason)
+
+
+def _encode_one(bundle: Bundle) -> None:
+    made_of(bundle).encode_images([_picture()])
 
 
 def _picture() -> Image:

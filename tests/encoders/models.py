@@ -68,6 +68,40 @@ def network(
     )
 
 
+def looping(times):
+    """The bytes of a network that hands its rows on so many times."""
+    n = ["n", DIMS]
+    body = helper.make_graph(
+        [node("Identity", "on", "still"), node("Identity", "before", "after")],
+        "once",
+        [
+            helper.make_tensor_value_info("place", TensorProto.INT64, []),
+            helper.make_tensor_value_info("on", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("before", FLOAT, n),
+        ],
+        [
+            helper.make_tensor_value_info("still", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("after", FLOAT, n),
+        ],
+    )
+    last = node("Loop", "times", "on at first", "sums", "rows", body=body)
+    return network(last=last, constants=[("times", np.int64(times)), ("on at first", np.bool_(1))])
+
+
+def hoarding(count):
+    """The bytes of a network that needs so many numbers for each of its rows."""
+    nodes = [
+        node("Cast", "images", "floats", to=FLOAT),
+        node("ReduceMean", "floats", "mean", axes=[1, 2, 3], keepdims=0),
+        node("Unsqueeze", "mean", "last", "column"),
+        node("Expand", "column", "wide", "many"),
+        node("ReduceMax", "many", "rows", axes=[1], keepdims=1),
+    ]
+    constants = [("last", np.array([1])), ("wide", np.array([1, count]))]
+    takes, gives = ("images", UINT8, ["n", SIDE, SIDE, 3]), ("rows", FLOAT, ["n", 1])
+    return model(nodes, takes, gives, constants, [("", 17)])
+
+
 def head(width, dims=DIMS, seed=2):
     """Rows at length one, through one layer, at length one again."""
     nodes = [

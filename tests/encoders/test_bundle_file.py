@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 
+from lookalike.core.confined import Bounds
 from lookalike.core.errors import (
     BadRequest,
     Conflict,
@@ -18,7 +19,7 @@ from lookalike.core.errors import (
 from lookalike.core.settings import settings
 from lookalike.encoders import registry
 from lookalike.encoders.bundle import installed, read_bundle, remove_bundle
-from lookalike.encoders.bundle_file import export_bundle, import_bundle
+from lookalike.encoders.bundle_file import ENOUGH, export_bundle, import_bundle
 from tests.encoders.brought_files import (
     EVIL,
     HOSTILE,
@@ -30,6 +31,8 @@ from tests.encoders.brought_files import (
 )
 from tests.encoders.drawings import drawn
 from tests.encoders.models import (
+    hoarding,
+    looping,
     network,
     write_head,
     write_network,
@@ -80,10 +83,10 @@ def exported(other, tmp_path):
 def brought(tmp_path, data):
     """Import the bytes of a file that somebody brought."""
 
-    def bring(raw):
+    def bring(raw, bounds=ENOUGH):
         path = tmp_path / "brought.lookalike-encoder"
         path.write_bytes(raw)
-        return import_bundle(data, path)
+        return import_bundle(data, path, bounds)
 
     return bring
 
@@ -240,6 +243,28 @@ def test_an_encoder_that_encodes_no_picture_is_not_installed(data, brought, card
     with pytest.raises(EncoderUnavailable, match=told):
         brought(zipped(*members(made, model)))
     assert installed(data) == left(data) == []
+
+
+@pytest.mark.parametrize(
+    ("model", "dims", "bounds", "told"),
+    [
+        (looping(2**62), 8, Bounds(1, 2**30), "not done with one picture after 1 s of processor"),
+        (hoarding(2**32), 1, Bounds(60, 2**30), "model.onnx fails on a batch of 2: "),
+    ],
+)
+def test_what_takes_too_much_time_or_memory_is_not_installed(
+    data, brought, model, dims, bounds, told
+):
+    made = card_for(model_onnx=model) | {"dims": dims}
+    with pytest.raises(EncoderUnavailable, match=told):
+        brought(zipped(*members(made, model)), bounds)
+    assert installed(data) == left(data) == []
+
+
+def test_a_network_that_loops_and_ends_is_installed(data, brought):
+    model = looping(1000)
+    brought(zipped(*members(card_for(model_onnx=model), model)))
+    assert installed(data) == [ID]
 
 
 def test_a_carried_base_that_is_not_what_its_card_says_is_refused(data, tmp_path, brought):
