@@ -14,9 +14,9 @@ from tests.conftest import ROOT
 
 BESIDE_CODE = (
     "webapp/templates/base.html",
-    "webapp/static/tokens.css",
+    "webapp/static/base.css",
     "lookalike/evaluation/templates/page.html",
-    "lookalike/evaluation/templates/report.css",
+    "lookalike/evaluation/sheets/report.css",
     "lookalike/evaluation/protocols/cifar-10.toml",
     "lookalike/locale/de/LC_MESSAGES/lookalike.mo",
 )
@@ -77,8 +77,8 @@ def test_the_wheel_holds_what_lies_beside_the_code(wheel):
     with zipfile.ZipFile(wheel) as file:
         held = set(file.namelist())
     assert set(BESIDE_CODE) <= held
-    templates = (ROOT / "lookalike" / "evaluation" / "templates").iterdir()
-    assert {f"lookalike/evaluation/templates/{path.name}" for path in templates} <= held
+    for folder in ("lookalike/evaluation/templates", "lookalike/evaluation/sheets"):
+        assert {f"{folder}/{path.name}" for path in (ROOT / folder).iterdir()} <= held
 
 
 def test_the_wheel_brings_no_torch_and_all_that_pages_need(installed):
@@ -90,7 +90,7 @@ def test_the_wheel_brings_no_torch_and_all_that_pages_need(installed):
 def test_a_page_has_its_styles_and_scripts(site):
     kind, page = fetched(f"{site}/")
     assert kind.startswith("text/html")
-    assets = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    assets = re.findall(r'(?:href|src)="(/(?:static|sheets)/[^"]+)"', page)
     kinds = {fetched(site + each)[0].partition(";")[0] for each in assets}
     assert "text/css" in kinds
     assert {"text/css", "text/javascript", "image/svg+xml"} >= kinds

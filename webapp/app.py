@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 from lookalike.core.settings import Settings
 from lookalike.core.texts import use_language
+from lookalike.evaluation.render import SHEETS
 from lookalike.search.engine import Engine
 from webapp import (
     access_log,
@@ -42,6 +43,9 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     errors.install(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(media.blueprint)
+    app.register_blueprint(
+        Blueprint("sheets", "webapp", static_folder=str(SHEETS), static_url_path="/sheets")
+    )
     api.install(app)
     access_log.install(app)
     return app

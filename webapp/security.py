@@ -29,6 +29,7 @@ PLAIN_FORM = "application/x-www-form-urlencoded"
 MAX_PLAIN_FORM = 2**18
 """Bytes of a form without files, which is read at one go: 32 MB of them stopped the site for half a
 minute, with gigabytes in memory."""
+ASSETS = ("static", "sheets.static")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
 
@@ -86,7 +87,7 @@ def is_own_address(address: str) -> bool:
 
 def _finish(response: Response) -> Response:
     response.headers.update(HEADERS)
-    if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
+    if request.endpoint in ASSETS and "v" in request.args and response.status_code == 200:
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-cache"

@@ -37,7 +37,7 @@ def install(app: Flask) -> None:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         _, ngettext, newstyle=True
     )
-    environment.globals.update(asset=asset, frame=frame, home=home)
+    environment.globals.update(asset=asset, report_sheet=report_sheet, frame=frame, home=home)
     environment.globals.update(THEMES=THEMES, LANGUAGES=LANGUAGES, language=LocalProxy(language))
     environment.filters.update(reports.FILTERS)
     environment.filters.update(figure=figure, distance=distance, size=size, date=date, ago=ago)
@@ -50,15 +50,24 @@ def render(context: Context) -> str:
     return render_template(context.template, **fields)
 
 
-# Both do without `url_for`, which cannot answer where the host of a request is refused.
+# They do without `url_for`, which cannot answer where the host of a request is refused.
 def asset(name: str) -> str:
     """Return the address of a file in static/; it changes with the file, so it may be kept for ever."""
-    return f"{request.script_root}/static/{name}?v={_checksum(current_app.static_folder, name)}"
+    return _asset("static", current_app.static_folder, name)
+
+
+def report_sheet(name: str) -> str:
+    """Return the address of a style sheet of reports, in the same way."""
+    return _asset("sheets", str(reports.SHEETS), name)
 
 
 def home() -> str:
     """Return the address of the first page."""
     return f"{request.script_root}/"
+
+
+def _asset(place: str, folder: str | None, name: str) -> str:
+    return f"{request.script_root}/{place}/{name}?v={_checksum(folder, name)}"
 
 
 @cache

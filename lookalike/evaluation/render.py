@@ -30,8 +30,8 @@ FILTERS = {
     "spelled": spelled,
     "steps": steps,
 }
-SHEET = TEMPLATES / "report.css"
-_PAGE_SHEET = TEMPLATES / "page.css"
+SHEETS = Path(__file__).parent / "sheets"
+"""The style sheets of reports; the site has those that a page of its own needs, too."""
 
 
 def render_html(
@@ -74,7 +74,8 @@ def _environment() -> Environment:
 
 @cache
 def _styles() -> str:
-    return "".join(sheet.read_text(encoding="utf-8") for sheet in (_PAGE_SHEET, SHEET))
+    sheets = ("tokens.css", "page.css", "report.css")
+    return "".join((SHEETS / sheet).read_text(encoding="utf-8") for sheet in sheets)
 
 
 def _data_uri(data: bytes) -> str:

@@ -49,7 +49,7 @@ def test_reading_is_never_too_much(limited, gallery):
             "/c/gallery/",
             "/c/gallery/search?q=red",
             f"/c/gallery/media/{gallery.ids['red']}-320.webp",
-            "/static/tokens.css",
+            "/static/base.css",
             "/health",
         ):
             assert client.get(address).status_code == 200, address

@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from lookalike.evaluation.judgements import Judgements
-from lookalike.evaluation.render import TEMPLATES
+from lookalike.evaluation.render import render_html
 from lookalike.evaluation.report import reports_folder, write_report
 from lookalike.search import collections
-from tests.conftest import ROOT
 from tests.evaluation.sample import query, report_of, webp
 from webapp.app import create_app
 
@@ -167,21 +166,16 @@ def test_full_paths_are_shown_to_this_machine_alone(gallery, put, folder):
         assert (str(folder) in text) == paths
 
 
-def test_the_style_sheet_of_reports_is_that_of_the_page_that_stands_alone(client):
-    answer = client.get("/report.css")
-    assert answer.mimetype == "text/css"
-    assert answer.text == (TEMPLATES / "report.css").read_text()
-
-
-def test_a_report_has_the_colours_of_the_site():
-    def tokens(path):
-        return dict(re.findall(r"^  (--[\w-]+): ([^;]+);", path.read_text(), re.MULTILINE))
-
-    site, alone = tokens(ROOT / "static" / "tokens.css"), tokens(TEMPLATES / "page.css")
-    assert alone.pop("--ground") in ("#ffffff", site["--ground"])
-    assert alone.items() <= site.items()
-    used = set(re.findall(r"var\((--[\w-]+)\)", (TEMPLATES / "report.css").read_text()))
-    assert used <= tokens(TEMPLATES / "page.css").keys()
+def test_a_report_has_the_style_sheet_and_the_colours_of_the_site(client, put):
+    links = re.findall(r'href="(/sheets/[^"]*)"', client.get(put(**NEWER)).text)
+    tokens, report = (client.get(link) for link in links)
+    assert tokens.mimetype == report.mimetype == "text/css"
+    assert "immutable" in report.headers["Cache-Control"]
+    alone = render_html(report_of(), {})
+    assert tokens.text in alone
+    assert report.text in alone
+    known = re.findall(r"^  (--[\w-]+):", tokens.text, re.MULTILINE)
+    assert set(re.findall(r"var\((--[\w-]+)\)", report.text)) <= set(known)
 
 
 def test_collections_lead_to_their_reports(client):

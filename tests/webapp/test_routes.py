@@ -37,7 +37,7 @@ def addresses(app, gallery):
         "document_id": gallery.ids["red"],
         "id": gallery.ids["red"],
         "token": "t" * 22,
-        "filename": "tokens.css",
+        "filename": "base.css",
         "number": 1,
         "run": 1,
     }

@@ -37,7 +37,7 @@ def test_nothing_is_kept_by_caches_between_people(app, client, gallery, upload):
 def test_reading_sets_no_cookie(client, gallery):
     red = gallery.ids["red"]
     own = ("/", "/c/gallery/", "/c/gallery/search?q=red", f"/c/gallery/media/{red}-320.webp")
-    for address in (*own, "/health", "/nowhere", "/static/tokens.css"):
+    for address in (*own, "/health", "/nowhere", "/static/base.css"):
         assert "Set-Cookie" not in client.get(address).headers, address
 
 
@@ -154,7 +154,7 @@ def test_a_foreign_host_runs_nothing(gallery):
         name = "untouched"
 
     client = create_app(gallery.settings, Untouched()).test_client()
-    for address in ("/", "/c/gallery/", "/c/gallery", "/ready", "/static/tokens.css", "/nowhere"):
+    for address in ("/", "/c/gallery/", "/c/gallery", "/ready", "/static/base.css", "/nowhere"):
         assert client.get(address, headers={"Host": "evil.example"}).status_code == 400
 
 
@@ -185,8 +185,6 @@ def test_a_form_without_files_is_short(client, address):
 
 
 def test_assets_are_kept_by_browsers_and_change_address_with_content(client):
-    address = re.search(r'href="(/static/tokens.css\?v=[0-9a-f]{8})"', client.get("/nowhere").text)[
-        1
-    ]
+    address = re.search(r'href="(/static/base.css\?v=[0-9a-f]{8})"', client.get("/nowhere").text)[1]
     assert "immutable" in client.get(address).headers["Cache-Control"]
-    assert "immutable" not in client.get("/static/tokens.css").headers["Cache-Control"]
+    assert "immutable" not in client.get("/static/base.css").headers["Cache-Control"]

@@ -4,11 +4,10 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Response, request, send_file, url_for
+from flask import request, url_for
 
 from lookalike.core.texts import language
 from lookalike.evaluation.against import Against, against
-from lookalike.evaluation.render import SHEET
 from lookalike.evaluation.report import list_reports, read_per_query, read_report, report_folder
 from lookalike.evaluation.report_model import Report
 from lookalike.evaluation.shown import Shown, shown_of
@@ -59,12 +58,6 @@ def report(collection: str, report_id: str) -> str:
             folder=str(folder) if site.settings.paths_visible else "",
         )
     )
-
-
-@blueprint.get("/report.css")
-def report_sheet() -> Response:
-    """Answer the style sheet of reports, which lies beside their templates."""
-    return send_file(SHEET, mimetype="text/css")
 
 
 def _shown(collection: Collection, found: Report) -> Shown:
