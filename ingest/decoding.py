@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from ingest.channel import Channel
 from ingest.context import Context, Job, Prepared
 from ingest.workers import Looked, Outcome, Task, Worker
+from lookalike.core.chunks import in_chunks
 from lookalike.core.document import Document
 from lookalike.core.errors import ImageRefused, StorageFull
 from lookalike.core.files import is_no_room
-from lookalike.core.processes import in_chunks
 from lookalike.core.texts import N_, _
 from lookalike.imaging import Limits
 

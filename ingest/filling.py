@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,6 +18,7 @@ from ingest.pipeline import Show
 from ingest.rows import RowMaker
 from ingest.tally import Tally
 from ingest.thumbnailed import Thumbnailed
+from lookalike.core.chunks import in_chunks
 from lookalike.core.document import Document
 from lookalike.core.errors import EncoderUnavailable, EngineUnavailable
 from lookalike.core.schema import prepare_data_folder
@@ -160,7 +161,8 @@ class Filling:
         tally.total = tally.written + len(ids)
         tally.wait_for("")
         self.writer.patience.call(lambda: self.engine.begin_load(self.collection.name))
-        for batch in _batches(pictures.of(self._documents(ids), or_thumbnail=or_thumbnail)):
+        shown = pictures.of(self._documents(ids), or_thumbnail=or_thumbnail)
+        for batch in in_chunks(shown, _pixel_bytes, count=BATCH, size=BATCH_BYTES):
             self.writer.take(batch, is_last_chance=or_thumbnail)
             self.show()
         self.writer.flush()
@@ -176,15 +178,5 @@ class Filling:
             yield from (stored[each] for each in batch if each in stored)
 
 
-def _batches(shown: Iterable[Shown]) -> Iterator[list[Shown]]:
-    """Yield batches of at most 32 pictures, of 64 MB or one picture."""
-    batch: list[Shown] = []
-    size = 0
-    for each in shown:
-        batch.append(each)
-        size += each.image.nbytes if each.image is not None else 0
-        if len(batch) >= BATCH or size >= BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _pixel_bytes(shown: Shown) -> int:
+    return shown.image.nbytes if shown.image is not None else 0

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from ingest.pipeline import decoders
+from lookalike.core.chunks import in_chunks
 from lookalike.core.document import Document
 from lookalike.core.errors import ImageBroken, ImageRefused, LookalikeError
-from lookalike.core.processes import ChildProcesses, in_chunks
+from lookalike.core.processes import ChildProcesses
 from lookalike.core.settings import Settings
 from lookalike.core.texts import N_, _
 from lookalike.encoders.base import Image

@@ -106,23 +106,6 @@ class ChildProcesses(Generic[Task, Outcome]):
             child.close()
 
 
-def in_chunks(
-    tasks: Iterable[Task], size_of: Callable[[Task], int], *, count: int, size: int
-) -> Iterator[list[Task]]:
-    """Yield tasks in chunks of at most `count` and `size`, or of one task: they pay the way over."""
-    chunk: list[Task] = []
-    taken = 0
-    for task in tasks:
-        weight = size_of(task)
-        if chunk and (len(chunk) >= count or taken + weight > size):
-            yield chunk
-            chunk, taken = [], 0
-        chunk.append(task)
-        taken += weight
-    if chunk:
-        yield chunk
-
-
 def processors() -> int:
     """Return how many processors this process may run on."""
     return len(os.sched_getaffinity(0))

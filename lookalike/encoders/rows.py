@@ -1,10 +1,10 @@
 """Many images, one array: a row for each, in their order."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 
 import numpy as np
 
+from lookalike.core.chunks import batched
 from lookalike.core.vectors import Rows
 from lookalike.encoders.base import Encoder, Image
 
@@ -14,14 +14,8 @@ def encode_all(encoder: Encoder, pictures: Iterable[Image | None], batch: int = 
 
     `pictures` is read `batch` at a time, so memory holds the rows and one batch of images.
     """
-    chunks = [_encode_batch(encoder, pictures_read) for pictures_read in _batches(pictures, batch)]
+    chunks = [_encode_batch(encoder, read) for read in batched(pictures, batch)]
     return np.concatenate([np.empty((0, encoder.dims), np.float32), *chunks])
-
-
-def _batches(pictures: Iterable[Image | None], batch: int) -> Iterator[list[Image | None]]:
-    upcoming = iter(pictures)
-    while read := list(islice(upcoming, batch)):
-        yield read
 
 
 def _encode_batch(encoder: Encoder, pictures: list[Image | None]) -> Rows:

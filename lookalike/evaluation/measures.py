@@ -1,8 +1,9 @@
 """Measures of retrieval by ir_measures, with trec_eval's own code below it; none by a formula of ours."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from lookalike.core.chunks import in_chunks
 from lookalike.core.errors import BadRequest
 from lookalike.core.extras import needs
 from lookalike.core.texts import N_, _
@@ -48,7 +49,7 @@ def per_query(
         from ir_measures import pytrec_eval
     found: dict[str, dict[str, float]] = {str(measure): {} for measure in parsed}
     done = 0
-    for queries in batches(judgements, at_once):
+    for queries in in_chunks(judgements.queries, judgements.judged, size=at_once):
         qrels = {query: judgements.for_query(query) for query in queries}
         scores = {query: _scores(run[query]) for query in queries if run.get(query)}
         for metric in pytrec_eval.iter_calc(parsed, qrels, scores):
@@ -57,24 +58,6 @@ def per_query(
         if show:
             show(done, len(judgements.queries))
     return found
-
-
-def batches(judgements: Judgements, limit: int) -> Iterator[list[str]]:
-    """Yield the queries that can be measured, together no more than `limit` judged pairs at a time.
-
-    A query that alone has more comes alone.
-    """
-    batch: list[str] = []
-    pairs = 0
-    for query in judgements.queries:
-        judged = judgements.judged(query)
-        if batch and pairs + judged > limit:
-            yield batch
-            batch, pairs = [], 0
-        batch.append(query)
-        pairs += judged
-    if batch:
-        yield batch
 
 
 def score(place: int, depth: int) -> float:

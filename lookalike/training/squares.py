@@ -5,8 +5,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
+from lookalike.core.chunks import in_chunks
 from lookalike.core.errors import ImageBroken, ImageRefused
-from lookalike.core.processes import ChildProcesses, in_chunks, processors
+from lookalike.core.processes import ChildProcesses, processors
 from lookalike.encoders.base import Image
 from lookalike.encoders.square import Fit, squared
 from lookalike.imaging import Limits, decode

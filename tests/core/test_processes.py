@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from lookalike.core.processes import AHEAD, ChildProcesses, in_chunks
+from lookalike.core.processes import AHEAD, ChildProcesses
 
 DEADLY = -1
 
@@ -55,17 +55,3 @@ def test_what_fails_in_a_thread_is_raised_to_who_asks(children):
 
     with pytest.raises(OSError, match="no room for 1"):
         list(children.ahead(fails, [1, 2]))
-
-
-@pytest.mark.parametrize(
-    ("sizes", "chunks"),
-    [
-        ([], []),
-        ([1, 1, 1, 1], [[1, 1, 1], [1]]),
-        ([4, 6, 1], [[4, 6], [1]]),
-        ([4, 7, 1], [[4], [7, 1]]),
-        ([11, 1, 30, 30], [[11], [1], [30], [30]]),
-    ],
-)
-def test_a_chunk_is_three_tasks_or_ten_bytes_at_most_or_one_task(sizes, chunks):
-    assert list(in_chunks(sizes, int, count=3, size=10)) == chunks

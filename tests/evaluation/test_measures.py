@@ -1,11 +1,12 @@
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 
 from lookalike.core.errors import BadRequest
 from lookalike.evaluation.judgements import Judgements
-from lookalike.evaluation.measures import batches, canonical, per_query
+from lookalike.evaluation.measures import canonical, per_query
 
 
 def test_measures_are_those_counted_by_hand(run, judgements):
@@ -62,9 +63,10 @@ def test_left_one_out_the_query_itself_is_not_missed():
 def test_no_more_judgements_are_handed_over_at_once_than_the_limit(limit):
     groups = {str(key): {f"{key}-{number}": 1 for number in range(15)} for key in range(3)}
     judged = Judgements(groups, {f"q{number}": str(number % 3) for number in range(20)})
-    parts = list(batches(judged, limit))
-    assert [query for part in parts for query in part] == list(judged.of)
-    assert max(map(len, parts)) == max(1, min(20, limit // 15))
+    shown = [0]
+    per_query({}, judged, ["P@1"], lambda done, _of: shown.append(done), at_once=limit)
+    assert shown[-1] == 20
+    assert max(b - a for a, b in pairwise(shown)) == max(1, min(20, limit // 15))
 
 
 def test_figures_are_the_same_in_one_batch_and_in_many(run, judgements):

@@ -3,10 +3,11 @@
 import json
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lookalike.core.chunks import in_chunks
 from lookalike.core.errors import (
     BadInput,
     EngineBusy,
@@ -51,9 +52,13 @@ def send(client: Client, alias: str, operations: Sequence[Operation]) -> list[An
     """
     answers: list[Answer] = [None] * len(operations)
     pending = list(range(len(operations)))
+
+    def size_of(position: int) -> int:
+        return len(operations[position].lines) + 1
+
     for attempt in range(ATTEMPTS):
         waiting = []
-        for chunk in _chunks(pending, operations):
+        for chunk in in_chunks(pending, size_of, size=CHUNK_BYTES):
             for position, answer in _answers(client, alias, chunk, operations):
                 answers[position] = answer
                 if isinstance(answer, EngineUnavailable):
@@ -71,20 +76,6 @@ def pause(attempt: int) -> None:
     """Wait before the next attempt: twice as long each time, and not in step with others."""
     longest = min(FIRST_PAUSE * 2**attempt, LONGEST_PAUSE)
     time.sleep(longest * random.uniform(0.5, 1.0))  # noqa: S311 - no secret depends on it
-
-
-def _chunks(positions: Sequence[int], operations: Sequence[Operation]) -> Iterator[list[int]]:
-    chunk: list[int] = []
-    size = 0
-    for position in positions:
-        length = len(operations[position].lines) + 1
-        if chunk and size + length > CHUNK_BYTES:
-            yield chunk
-            chunk, size = [], 0
-        chunk.append(position)
-        size += length
-    if chunk:
-        yield chunk
 
 
 def _answers(

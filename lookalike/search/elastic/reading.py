@@ -3,9 +3,9 @@
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
+from lookalike.core.chunks import batched
 from lookalike.core.errors import LookalikeError
 from lookalike.search.elastic.clauses import exists
 from lookalike.search.elastic.client import Client
@@ -27,7 +27,7 @@ def by_id(client: Client, alias: str, ids: Sequence[str], wanted: Sequence[str])
 
     A vector field named here is returned; without names it would be left out (from 9.2).
     """
-    for batch in _batches(ids, BATCH):
+    for batch in batched(_known(ids), BATCH):
         found = client.mget(index=alias, ids=batch, source_includes=list(wanted))
         for hit in found["docs"]:
             if "error" in hit:
@@ -39,7 +39,7 @@ def by_id(client: Client, alias: str, ids: Sequence[str], wanted: Sequence[str])
 def having(client: Client, alias: str, ids: Sequence[str], fields: Sequence[str]) -> set[str]:
     """Return the ids whose documents have a value in every one of `fields`."""
     found: set[str] = set()
-    for batch in _batches(ids, PAGE):
+    for batch in batched(_known(ids), PAGE):
         clauses = [{"ids": {"values": batch}}, *(exists(field) for field in fields)]
         answer = client.search(
             index=alias, query={"bool": {"filter": clauses}}, size=len(batch), source=False
@@ -78,14 +78,12 @@ def scan(
         _close(client, pit)
 
 
-def _batches(ids: Sequence[str], size: int) -> Iterator[list[str]]:
-    """Yield the ids, each once and `size` at a time, without what is none.
+def _known(ids: Sequence[str]) -> dict[str, None]:
+    """Return the ids, each once, without what is none.
 
     Elasticsearch refuses a whole request for an id that is empty or too long.
     """
-    rest = iter(dict.fromkeys(id_ for id_ in ids if _ID.fullmatch(id_)))
-    while batch := list(islice(rest, size)):
-        yield batch
+    return dict.fromkeys(id_ for id_ in ids if _ID.fullmatch(id_))
 
 
 def _close(client: Client, pit: str) -> None:
