@@ -14,7 +14,11 @@ FEWEST = 10
 _NOTHING = N_("there is no image in it to learn from")
 _NONE = N_("not one of its {count} images can be used. {reason}")
 _MOST = N_("{refused} of its {count} images cannot be used. {reason}")
-_FEW = N_("it holds {count} images to learn from, and that takes {fewest} at least")
+_FEW = N_("it holds {count} images to learn from, and a training needs {fewest} at least")
+_FEW_OF_CATEGORIES = N_(
+    "it holds {count} images to learn from, and a training needs {fewest} at least, in two categories "
+    "or more"
+)
 _NO_CATEGORY = N_(
     "its images have no categories; put them into one folder each, or give a CSV with the columns "
     "image and category"
@@ -43,10 +47,11 @@ def _reasons(examples: Examples, need: Need | None) -> Iterator[str]:
         sentence = _(_MOST if count else _NONE)
         first = examples.refused[0][1]
         yield sentence.format(refused=refused, count=count + refused, reason=first)
+    if count < FEWEST:
+        sentence = _(_FEW_OF_CATEGORIES if need == "category" else _FEW)
+        yield sentence.format(count=count, fewest=FEWEST)
     if need == "category":
         yield from _of_categories(examples)
-    if count < FEWEST:
-        yield _(_FEW).format(count=count, fewest=FEWEST)
     if examples.is_validation.all():
         yield _(_NO_TRAINING)
     if not examples.is_validation.any():

@@ -51,10 +51,25 @@ def test_one_category(check, data):
     )
 
 
-def test_three_images(check, data):
-    sentence = refused(check, put(data, cats=[1, 2], dogs=[3, 4]))
-    assert sentence == "DATA: it holds 4 images to learn from, and that takes 10 at least."
-    sentence = refused(check, put(data / "three", cats=[1, 2, 3]), "captions")
+@pytest.mark.parametrize(
+    "images",
+    [{"cats": [1, 2, 3]}, {"cats": [1], "dogs": [2], "fish": [3]}, {"a": [1, 2], "b": [3]}],
+)
+def test_three_images_are_too_few_whatever_their_categories(check, data, images):
+    assert refused(check, put(data, **images)) == (
+        "DATA: it holds 3 images to learn from, and a training needs 10 at least, in two categories or "
+        "more."
+    )
+
+
+def test_three_images_for_captions(check, data):
+    put(data, all=[1, 2, 3])
+    rows = [f"all/{number}.png,a picture" for number in (1, 2, 3)]
+    (data / "list.csv").write_text("\n".join(["image,caption", *rows]))
+    assert refused(check, data / "list.csv", "captions") == (
+        "DATA: it holds 3 images to learn from, and a training needs 10 at least."
+    )
+    sentence = refused(check, data, "captions")
     assert "not one of its 3 images can be used" in sentence
 
 
