@@ -1,44 +1,25 @@
-"""The journal of a collection's runs, and its quarantine: `collections/<uid>/ingest.db`."""
+"""The journal of a collection's runs, and its quarantine."""
 
 import fcntl
 import json
-import logging
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Lock
 from typing import IO, Any
 
+from ingest.journal_file import JournalFile
 from ingest.report import Counts, Progress, Quarantined
 from ingest.runs import RUNS, Run, State, run_of
 from lookalike.core.document import FileEntry
-from lookalike.core.errors import LookalikeError, StorageFull
-from lookalike.core.schema import JOURNAL_SCHEMA, check_schema
+from lookalike.core.errors import LookalikeError
 from lookalike.sources.base import ALL, Options
 
-log = logging.getLogger(__name__)
-
-NAME = "ingest.db"
-BUSY_SECONDS = 30.0
 FLUSH_AT = 200
 
-# No write-ahead log: looking into the journal must not write a file beside it.
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS runs (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, state TEXT NOT NULL,
-    started REAL NOT NULL, ended REAL, counts TEXT NOT NULL, error TEXT NOT NULL DEFAULT '',
-    progress TEXT, options TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS quarantine (
-    uri TEXT PRIMARY KEY, source TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL,
-    params TEXT NOT NULL, size INTEGER NOT NULL, mtime REAL NOT NULL, run INTEGER NOT NULL,
-    times INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS quarantine_source ON quarantine (source);
-"""
 _QUARANTINE = """
 INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)
 ON CONFLICT (uri) DO UPDATE SET source = excluded.source, code = excluded.code,
@@ -56,27 +37,18 @@ class Journal:
 
     def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         """Open the journal in a collection's folder; `read_only` writes nothing, not even a file."""
-        self._folder = folder = folder.absolute()
-        path = folder / NAME
-        if read_only:
-            where = f"{path.as_uri()}?mode=ro" if _has_begun(path) else ":memory:"
-        else:
-            folder.mkdir(parents=True, exist_ok=True)
-            where = path.as_uri()
-        self._db = sqlite3.connect(
-            where, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
+        self._folder = folder.absolute()
+        self._file = JournalFile(self._folder, read_only=read_only)
         self._lock = Lock()
         self._locks: dict[int, IO[str]] = {}
         self._refused: list[tuple[Any, ...]] = []
         self._pardoned: list[tuple[str]] = []
-        self._prepare(str(path), is_new=not read_only or where == ":memory:")
 
     def begin(self, source: str, options: Options = ALL) -> int:
         """Record a new run, and those whose process has gone as interrupted; return its number."""
-        with self._transaction():
-            self._close_lost_runs()
-            cursor = self._db.execute(
+        with self._file.transaction() as db:
+            self._close_lost_runs(db)
+            cursor = db.execute(
                 "INSERT INTO runs (source, state, started, counts, options) "
                 "VALUES (?, 'running', ?, '{}', ?)",
                 (source, time.time(), json.dumps(asdict(options))),
@@ -91,8 +63,8 @@ class Journal:
         """Record how a run ended; where that cannot be written it is interrupted, and not running."""
         try:
             self.flush()
-            with self._transaction():
-                self._db.execute(
+            with self._file.transaction() as db:
+                db.execute(
                     "UPDATE runs SET state = ?, ended = ?, counts = ?, error = ? WHERE id = ?",
                     (state, time.time(), json.dumps(asdict(counts)), error, run),
                 )
@@ -103,16 +75,15 @@ class Journal:
 
     def note(self, run: int, progress: Progress) -> None:
         """Record how far a living run is, for other processes to see."""
-        with self._transaction():
-            self._db.execute(
+        with self._file.transaction() as db:
+            db.execute(
                 "UPDATE runs SET counts = ?, progress = ? WHERE id = ?",
                 (json.dumps(asdict(progress.counts)), json.dumps(asdict(progress)), run),
             )
 
     def runs(self, limit: int = 50) -> list[Run]:
         """Return the newest runs first; one whose process has gone says interrupted."""
-        with self._lock:
-            rows = self._db.execute(f"{RUNS} ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
+        rows = self._file.rows(f"{RUNS} ORDER BY id DESC LIMIT ?", (limit,))
         return [self._settled(run_of(row)) for row in rows]
 
     def run(self, number: int) -> Run | None:
@@ -122,9 +93,7 @@ class Journal:
 
     def sources(self) -> set[str]:
         """Return the uris of all sources that a run was begun for."""
-        with self._lock:
-            rows = self._db.execute("SELECT DISTINCT source FROM runs").fetchall()
-        return {source for (source,) in rows}
+        return {source for (source,) in self._file.rows("SELECT DISTINCT source FROM runs")}
 
     def refuse(self, run: int, source: str, entry: FileEntry, error: LookalikeError) -> None:
         """Put a file into quarantine, with its reason."""
@@ -153,16 +122,15 @@ class Journal:
             pardoned, self._pardoned = self._pardoned, []
         if not (refused or pardoned):
             return
-        with self._transaction():
-            self._db.executemany("DELETE FROM quarantine WHERE uri = ?", pardoned)
-            self._db.executemany(_QUARANTINE, refused)
+        with self._file.transaction() as db:
+            db.executemany("DELETE FROM quarantine WHERE uri = ?", pardoned)
+            db.executemany(_QUARANTINE, refused)
 
     def held(self, source: str) -> dict[str, tuple[int, float]]:
         """Return size and mtime of the files of one source in quarantine, by uri."""
-        with self._lock:
-            rows = self._db.execute(
-                "SELECT uri, size, mtime FROM quarantine WHERE source = ?", (source,)
-            ).fetchall()
+        rows = self._file.rows(
+            "SELECT uri, size, mtime FROM quarantine WHERE source = ?", (source,)
+        )
         return {uri: (size, mtime) for uri, size, mtime in rows}
 
     def quarantine(
@@ -170,62 +138,36 @@ class Journal:
     ) -> Iterator[Quarantined]:
         """Yield the files in quarantine, of one source or of all, by uri: `limit` from `first` on."""
         self.flush()
-        with self._lock:
-            rows = self._db.execute(
-                "SELECT uri, code, reason, source, run, times, params FROM quarantine "
-                "WHERE ?1 IS NULL OR source = ?1 ORDER BY uri LIMIT ?2 OFFSET ?3",
-                (source, -1 if limit is None else limit, first),
-            ).fetchall()
+        rows = self._file.rows(
+            "SELECT uri, code, reason, source, run, times, params FROM quarantine "
+            "WHERE ?1 IS NULL OR source = ?1 ORDER BY uri LIMIT ?2 OFFSET ?3",
+            (source, -1 if limit is None else limit, first),
+        )
         for uri, code, reason, found_in, run, times, params in rows:
             yield Quarantined(uri, code, reason, found_in, run, times, json.loads(params))
 
     def quarantined(self, source: str | None = None) -> int:
         """Return how many files are in quarantine, of one source or of all."""
         self.flush()
-        with self._lock:
-            row = self._db.execute(
-                "SELECT count(*) FROM quarantine WHERE ?1 IS NULL OR source = ?1", (source,)
-            ).fetchone()
-        return int(row[0])
+        [(count,)] = self._file.rows(
+            "SELECT count(*) FROM quarantine WHERE ?1 IS NULL OR source = ?1", (source,)
+        )
+        return int(count)
 
     def close(self) -> None:
         """Let go of the file."""
-        self._db.close()
+        self._file.close()
 
-    def _prepare(self, what: str, *, is_new: bool) -> None:
-        found = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-        check_schema(what, found, JOURNAL_SCHEMA)
-        if is_new and found < JOURNAL_SCHEMA:
-            with self._transaction():
-                for statement in _SCHEMA.split(";"):
-                    self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version = {JOURNAL_SCHEMA}")
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._lock:
-            try:
-                self._db.execute("BEGIN IMMEDIATE")
-                yield
-                self._db.execute("COMMIT")
-            except BaseException as error:
-                if self._db.in_transaction:  # a full disk has ended it already
-                    self._db.execute("ROLLBACK")
-                if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
-                    raise StorageFull(engine=str(self._folder), reason=str(error)) from error
-                raise
-
-    def _close_lost_runs(self) -> None:
-        rows = self._db.execute("SELECT id FROM runs WHERE state = 'running'").fetchall()
+    def _close_lost_runs(self, db: sqlite3.Connection) -> None:
+        rows = db.execute("SELECT id FROM runs WHERE state = 'running'").fetchall()
         for (run,) in rows:
             if not self._is_alive(run):
-                self._db.execute("UPDATE runs SET state = 'interrupted' WHERE id = ?", (run,))
+                db.execute("UPDATE runs SET state = 'interrupted' WHERE id = ?", (run,))
                 self._lock_path(run).unlink(missing_ok=True)
 
     def _stored(self, number: int) -> Run | None:
-        with self._lock:
-            row = self._db.execute(f"{RUNS} WHERE id = ?", (number,)).fetchone()
-        return run_of(row) if row else None
+        rows = self._file.rows(f"{RUNS} WHERE id = ?", (number,))
+        return run_of(rows[0]) if rows else None
 
     def _settled(self, run: Run) -> Run:
         """Return a run as it is now: one that is not alive has ended since it was read, or is lost."""
@@ -244,11 +186,3 @@ class Journal:
 
     def _lock_path(self, run: int) -> Path:
         return self._folder / f"ingest-{run}.lock"
-
-
-def _has_begun(path: Path) -> bool:
-    """Say whether a journal is there; SQLite makes an empty file before it writes one."""
-    try:
-        return path.stat().st_size > 0
-    except FileNotFoundError:
-        return False

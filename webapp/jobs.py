@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from threading import BoundedSemaphore, Event, Thread, current_thread
 
-from ingest.journal import NAME as JOURNAL
 from ingest.journal import Journal
+from ingest.journal_file import NAME as JOURNAL
 from ingest.report import Counts, Progress, Report
 from ingest.run import ingest
 from lookalike.core.errors import LookalikeError, NotFound, TooManyRequests

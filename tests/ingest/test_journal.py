@@ -71,7 +71,7 @@ def test_a_run_is_remembered_with_how_it_ended(journal):
 
 def test_a_run_whose_end_finds_no_room_is_interrupted(journal):
     run = journal.begin(SOURCE)
-    journal._db.execute("PRAGMA max_page_count = 1")
+    journal._file._db.execute("PRAGMA max_page_count = 1")
     with pytest.raises(StorageFull):
         journal.end(run, "failed", Counts(), "x" * 100_000)
     assert journal.run(run).state == "interrupted"
