@@ -14,6 +14,7 @@ from lookalike.search.embedded.searches import EmbeddedSearches
 from lookalike.search.embedded.store import Store
 from lookalike.search.embedded.stores import Stores
 from lookalike.search.embedded.tables import make_collection
+from lookalike.search.embedded.writer import Writer
 from lookalike.search.engine import (
     Collection,
     FieldState,
@@ -112,20 +113,15 @@ class EmbeddedEngine(EmbeddedSearches):
     def put(self, name: str, items: Sequence[Item], *, refresh: Refresh = False) -> list[Written]:
         """Store documents, merging files by uri, in one transaction."""
         del refresh
-        return self._stores.on(
-            name, lambda store: store.write(lambda writer: [writer.put(item) for item in items])
-        )
+        return self._write(name, lambda writer: [writer.put(item) for item in items])
 
     def add_files(
         self, name: str, entries: Sequence[tuple[str, FileEntry]], *, refresh: Refresh = False
     ) -> list[Written]:
         """Merge file entries into documents by id."""
         del refresh
-        return self._stores.on(
-            name,
-            lambda store: store.write(
-                lambda writer: [writer.add_file(id, entry) for id, entry in entries]
-            ),
+        return self._write(
+            name, lambda writer: [writer.add_file(id, entry) for id, entry in entries]
         )
 
     def remove_files(
@@ -133,31 +129,21 @@ class EmbeddedEngine(EmbeddedSearches):
     ) -> list[Written]:
         """Remove (id, uri) pairs; a document goes with its last file."""
         del refresh
-        return self._stores.on(
-            name,
-            lambda store: store.write(
-                lambda writer: [writer.remove_file(id, uri) for id, uri in uris]
-            ),
-        )
+        return self._write(name, lambda writer: [writer.remove_file(id, uri) for id, uri in uris])
 
     def put_vectors(
         self, name: str, field: str, rows: Sequence[tuple[str, Rows]], *, refresh: Refresh = False
     ) -> list[Written]:
         """Fill or replace one vector field of documents that are there."""
         del refresh
-        return self._stores.on(
-            name,
-            lambda store: store.write(
-                lambda writer: [writer.put_row(field, id, row) for id, row in rows]
-            ),
+        return self._write(
+            name, lambda writer: [writer.put_row(field, id, row) for id, row in rows]
         )
 
     def delete(self, name: str, ids: Sequence[str], *, refresh: Refresh = False) -> list[Written]:
         """Delete documents by id."""
         del refresh
-        return self._stores.on(
-            name, lambda store: store.write(lambda writer: [writer.delete(id) for id in ids])
-        )
+        return self._write(name, lambda writer: [writer.delete(id) for id in ids])
 
     def begin_load(self, name: str) -> None:
         """Check that the collection is there."""
@@ -228,3 +214,6 @@ class EmbeddedEngine(EmbeddedSearches):
 
     def _change(self, name: str, work: Callable[[sqlite3.Connection], None]) -> None:
         self._stores.on(name, lambda store: store.change(work))
+
+    def _write(self, name: str, work: Callable[[Writer], list[Written]]) -> list[Written]:
+        return self._stores.on(name, lambda store: store.write(work))
