@@ -11,6 +11,7 @@ from lookalike.cli.context import engine_open, example, json_option
 from lookalike.cli.learning import answer, learning, stages
 from lookalike.core.errors import BadRequest, NotFound
 from lookalike.core.extras import needs
+from lookalike.core.files import plain_name
 from lookalike.core.settings import Settings, settings
 from lookalike.core.texts import N_, _
 from lookalike.encoders.bundle import check_new, has_bundle, read_bundle
@@ -19,7 +20,7 @@ from lookalike.imaging import Limits, is_candidate
 from lookalike.search.collections import seen
 from lookalike.search.labelled import labelled_in
 from lookalike.sources.labelled import Labelled, Need, labelled_at
-from lookalike.training.labels import NEEDS, USUAL
+from lookalike.training.labels import NEEDS, USUAL, check_loss
 
 if TYPE_CHECKING:
     from lookalike.training.bovw import Fitted
@@ -106,6 +107,7 @@ def train(*, data: str, name: str, recipe: str, seed: int, as_json: bool, **give
     """
     current = settings()
     _check_options(recipe, given)
+    check_loss(recipe, given["loss"] or USUAL)
     check_new(current.data, f"{'bovw' if recipe == 'bovw' else 'learned'}:{name}")
     with ExitStack() as stack:
         need: Need | None = None if recipe == "bovw" else NEEDS[given["loss"] or USUAL]
@@ -159,7 +161,7 @@ def _learned(
     listed = list(items)
     method = _method(recipe, listed, current, given)
     share = given["validation"] or VALIDATION_SHARE
-    request = Request(f"learned:{name}", Path(source).name, seed, fresh, share, wanted)
+    request = Request(f"learned:{name}", plain_name(Path(source).name), seed, fresh, share, wanted)
     with learning() as shows:
         return learn(listed, method, request, current, shows)
 
@@ -192,7 +194,7 @@ def _words(
         return train_bovw(
             items,
             name=name,
-            source=Path(source).name,
+            source=plain_name(Path(source).name),
             data_folder=current.data,
             limits=limits,
             seed=seed,

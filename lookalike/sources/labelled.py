@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from lookalike.core.errors import ImageRefused, SourceRefused
+from lookalike.core.errors import BadRequest, ImageRefused
 from lookalike.core.files import path_to_uri, shown
 from lookalike.core.texts import N_, _
 from lookalike.sources import reasons
@@ -60,14 +60,14 @@ def labelled_at(
     A CSV names its images below its own folder, or by absolute paths; several rows of one image
     give it several captions. What it names need not be there: `read` tells. What is found but
     cannot be read, a link out of the folder say, comes too and is refused by its `read`.
-    SourceRefused, at once: no such thing, or one that cannot give what is needed; for a row of a
-    CSV while it is iterated.
+    SourceRefused, at once: no such thing, or a CSV without the column; for a row of one while it is
+    iterated. BadRequest for captions of what holds none.
     """
     root = resolve_root(path)
     if is_table(root):
         return _of_table(Table(root, [_COLUMN[need]] if need else []), os.path.dirname(root))
     if need == "captions":
-        raise SourceRefused(source=shown(root), reason=_(_NO_CAPTIONS))
+        raise BadRequest(field=shown(root), reason=_(_NO_CAPTIONS))
     return labelled_of(source_at(root, is_candidate=is_candidate))
 
 

@@ -6,16 +6,15 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from lookalike.core.errors import BadRequest
 from lookalike.core.settings import Settings
-from lookalike.core.texts import N_, _
+from lookalike.core.texts import N_
 from lookalike.encoders.bundle import Bundle, check_new, write_bundle
 from lookalike.encoders.card import Card
 from lookalike.imaging import Limits
 from lookalike.sources.labelled import Labelled
 from lookalike.training.checks import check_examples
 from lookalike.training.dataset import Examples, gather
-from lookalike.training.labels import NEEDS, USUAL
+from lookalike.training.labels import NEEDS, USUAL, check_loss
 from lookalike.training.method import Encoded, Made, Method
 from lookalike.training.plan import CAPTIONS, Plan
 from lookalike.training.share import VALIDATION_SHARE
@@ -31,7 +30,6 @@ _SUMMARY = N_(
     "learned from {count} images in {categories} categories, {held} more held out; images only"
 )
 _CAPTIONED = N_("learned from {count} images and their captions, {held} more held out; images only")
-_NO_CAPTIONS = N_("a head learns from categories; learn from captions with --recipe scratch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +74,9 @@ def learn(
     or an unfinished training of it with other settings, or one that goes on.
     """
     check_new(settings.data, request.encoder_id)
-    need = NEEDS[request.wanted.get("loss", USUAL)]
-    if need == "captions" and not method.takes_pictures:
-        raise BadRequest(field="--loss", reason=_(_NO_CAPTIONS))
+    loss = request.wanted.get("loss", USUAL)
+    check_loss(method.recipe, loss)
+    need = NEEDS[loss]
     with workplace(settings.data, request.encoder_id, fresh=request.fresh) as folder:
         limits = Limits.from_settings(settings)
         examples = gather(

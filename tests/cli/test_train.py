@@ -28,6 +28,7 @@ def data(tmp_path):
 
 
 def test_a_folder_becomes_an_encoder_and_what_could_not_be_read_is_listed(lookalike, data):
+    data = data.rename(os.fsdecode(os.fsencode(data) + b"\xe9"))  # a name that no card can hold
     (data / "red" / "cut.png").write_bytes((data / "red" / "0.png").read_bytes()[:90])
     status, out, err = lookalike("train", data, "--name", "colours", *FEW)
     assert status == 3
@@ -109,9 +110,11 @@ def test_data_that_cannot_teach_are_a_sentence(lookalike, tmp_path):
     one = draw(tmp_path / "one", each=12, categories=["red"])
     assert "all its images are in one category, “red”, and that takes two" in told(one)
     three = draw(tmp_path / "three", each=1)
-    assert "the category “blue” has one image, and that takes two at least" in told(three)
+    assert "it holds 3 images to learn from, and a training needs 10 at least, in two" in told(
+        three
+    )
     four = draw(tmp_path / "four", each=2, categories=["red", "blue"])
-    assert "it holds 4 images to learn from, and that takes 10 at least" in told(four)
+    assert "it holds 4 images to learn from, and a training needs 10 at least, in two" in told(four)
     broken = tmp_path / "broken" / "red"
     broken.mkdir(parents=True)
     (broken / "a.png").write_bytes(b"nothing")
@@ -124,6 +127,18 @@ def test_data_that_cannot_teach_are_a_sentence(lookalike, tmp_path):
     assert "kind" in sentence
     assert "no-such" in told(tmp_path / "no-such")
     assert "neither a folder, ZIP or CSV “nowhere” nor a collection" in told("nowhere")
+
+
+@pytest.mark.parametrize("recipe", ["head", "scratch"])
+def test_captions_are_asked_of_a_recipe_and_of_data_that_have_them(lookalike, data, recipe):
+    command = ("train", data, "--name", "a", "--recipe", recipe, "--loss", "captions")
+    status, out, err = lookalike(*command)
+    assert (status, out) == (2, "")
+    assert err == {
+        "head": "--loss: a head learns from categories; learn from captions with --recipe scratch.\n",
+        "scratch": f"{data}: a folder or ZIP holds no captions; give a CSV with the columns image and "
+        "caption.\n",
+    }.get(recipe)
 
 
 def test_a_training_that_never_began_leaves_no_files(lookalike, tmp_path):

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from lookalike.core.errors import ImageRefused, ImageTooLarge, SourceRefused
+from lookalike.core.errors import BadInput, ImageRefused, ImageTooLarge, SourceRefused
 from lookalike.sources.labelled import labelled_at
 from tests.sources.trees import LIMIT, PNG, is_png, write
 
@@ -135,5 +135,5 @@ def test_what_is_needed_and_cannot_be_given_is_refused_at_once(tmp_path):
         (tmp_path, "captions", "holds no captions; give a CSV"),
         (tmp_path / "gone", "category", "there is no such file or folder"),
     ):
-        with pytest.raises(SourceRefused, match=sentence):
+        with pytest.raises(BadInput, match=sentence):
             labelled_at(source, is_candidate=is_png, need=need)
