@@ -12,6 +12,7 @@ from lookalike.cli.progress import counting
 from lookalike.cli.reported import answer_files, answer_reports
 from lookalike.cli.typed import Options, typed
 from lookalike.core.errors import EncoderUnavailable
+from lookalike.core.files import plain_name
 from lookalike.core.texts import N_, _
 from lookalike.encoders.registry import load_encoder
 from lookalike.evaluation.contents import contents_of
@@ -100,9 +101,10 @@ def _evaluated(options: Options) -> Iterator[Evaluated]:
             captions=options.captions,
             qrels=qrels,
         )
+        by = f", {plain_name(options.queries.name)}" if options.queries else ""
         for encoder in encoders:
             evaluation = Evaluation(
-                title=f"{collection.title}: {encoder}",
+                title=f"{collection.title}: {encoder}{by}",
                 kind=asked.kind,
                 relevance=asked.relevance,
                 queries=asked.sampled(options.sample, options.seed),

@@ -67,7 +67,8 @@ def typed(ctx: click.Context) -> str:
             continue
         for each in value if isinstance(value, tuple) else (value,):
             words += [spelling, str(each)]
-    return shlex.join(words)
+    # Half a character, of a name that is not UTF-8, would keep a report from being written.
+    return shlex.join(words).encode(errors="replace").decode()
 
 
 def _check_together(given: dict[str, str]) -> None:

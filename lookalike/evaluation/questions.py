@@ -59,7 +59,7 @@ def questions(
         names = {each for group in qrels.groups.values() for each in group}
         is_by_id = all(_ID.fullmatch(each) for each in names)
         uris = {} if is_by_id else ids_by_uri(engine, contents.collection)
-        judged = relevance.by_qrels(qrels, found, uris)
+        judged = relevance.by_qrels(qrels, found, uris, contents)
         return Questions(found, judged, kind, "qrels", refused)
     if captions:
         return Questions(found, relevance.by_captions(found, contents), kind, "caption", refused)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from lookalike.core.errors import BadRequest
 from lookalike.core.texts import N_, _
 from lookalike.evaluation.contents import Contents
-from lookalike.evaluation.judgements import Judgements
+from lookalike.evaluation.judgements import RELEVANT, Judgements
 from lookalike.evaluation.queries import EvalQuery
 
 _NO_QUERY = N_("there is no query to ask")
@@ -23,6 +23,10 @@ _NOTHING_SHARED = N_(
 )
 _UNJUDGED = N_(
     "it judges none of the queries; the first query is “{query}”, the first judged “{id}”"
+)
+_NONE_OF_THEM = N_(
+    "not one document that it judges relevant is in “{collection}”, the first is “{document}”; a "
+    "document is named by its id (the sha256 of its bytes) or its address (file:///...)"
 )
 _NOTHING_RELEVANT = N_("none of the queries has anything relevant in “{collection}”")
 SHOWN = 5
@@ -71,9 +75,12 @@ def by_captions(queries: Sequence[EvalQuery], contents: Contents) -> Judgements:
 
 
 def by_qrels(
-    given: Judgements, queries: Sequence[EvalQuery], uris: Mapping[str, str]
+    given: Judgements, queries: Sequence[EvalQuery], uris: Mapping[str, str], contents: Contents
 ) -> Judgements:
-    """Take judgements of a file, documents named by id or by uri (`uris`: uri -> id)."""
+    """Take judgements of a file, documents named by id or by uri (`uris`: uri -> id).
+
+    BadRequest where they judge no query, or call nothing relevant that is there: each figure is 0.
+    """
     of = {each.id: given.of[each.id] for each in queries if each.id in given.of}
     if not of:
         first = queries[0].id if queries else "-"
@@ -81,8 +88,19 @@ def by_qrels(
         raise BadRequest(field="--qrels", reason=reason)
     groups = {
         key: {uris.get(document, document): grade for document, grade in given.groups[key].items()}
-        for key in set(of.values())
+        for key in dict.fromkeys(of.values())
     }
+    relevant = dict.fromkeys(
+        document
+        for group in groups.values()
+        for document, grade in group.items()
+        if grade >= RELEVANT
+    )
+    if relevant and relevant.keys().isdisjoint(contents.documents):
+        reason = _(_NONE_OF_THEM).format(
+            collection=contents.collection.name, document=next(iter(relevant))
+        )
+        raise BadRequest(field="--qrels", reason=reason)
     return Judgements(groups, of, _own(queries))
 
 

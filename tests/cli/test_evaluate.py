@@ -1,7 +1,9 @@
 """`lookalike evaluate` on the command line: what it answers, and what it refuses."""
 
 import json
+import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -108,6 +110,15 @@ def test_captions_of_a_csv_ask_for_their_image(lookalike, attic, tmp_path):
     assert report["measures"]["R@5"]["mean"] == 1
 
 
+def test_a_folder_whose_name_is_not_utf8_can_be_asked(lookalike, attic, labelled):
+    odd = labelled.rename(os.fsdecode(os.fsencode(labelled.parent) + b"/d\xe9j\xe0"))
+    status, found, _err = lookalike("evaluate", "--queries", odd, "-m", "P@1", "--json")
+    assert status == 0
+    kept = json.loads(Path(found["reports"][0]["report"], "report.json").read_text())
+    assert kept["title"].endswith(": red, dj")
+    assert kept["command"].endswith("d?j?' --measure P@1 --json")
+
+
 def test_judgements_of_a_file_name_documents_by_id_or_by_address(lookalike, attic, labelled):
     qrels = labelled / "qrels.txt"
     qrels.write_text(
@@ -142,6 +153,7 @@ def test_a_sample_is_the_same_for_the_same_seed(lookalike, attic):
         (["--captions", "--queries", "{folder}"], "a folder or ZIP holds no captions"),
         (["--queries", "{table}"], "category"),
         (["--qrels", "{qrels}"], "it judges none of the queries"),
+        (["--queries", "{folder}", "--qrels", "{paths}"], "the first is “warm/ann.png”"),
         (["--run", "{qrels}"], "--qrels FILE"),
         (["--run", "{qrels}", "--qrels", "{qrels}", "-c", "attic"], "--collection does not go"),
         (["--compare", "20260101-000000-red"], "no report “20260101-000000-red”"),
@@ -151,10 +163,12 @@ def test_a_sample_is_the_same_for_the_same_seed(lookalike, attic):
 def test_what_cannot_be_measured_is_a_sentence(lookalike, attic, labelled, given, said):
     (labelled / "table.csv").write_text("image,caption\nwarm/12.png,12\n")
     (labelled / "qrels.txt").write_text(f"somebody 0 {sha256(10)} 1\n")
+    (labelled / "paths.txt").write_text("warm/12.png 0 warm/ann.png 1\n")
     places = {
         "folder": labelled,
         "table": labelled / "table.csv",
         "qrels": labelled / "qrels.txt",
+        "paths": labelled / "paths.txt",
     }
     status, out, err = lookalike("evaluate", *[each.format(**places) for each in given])
     assert (status in (1, 2), out) == (True, "")
