@@ -1,7 +1,6 @@
 """What the page of an encoder says of how it was made: the card of its bundle as plain values."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -12,6 +11,7 @@ from lookalike.core.figures import decimals, short
 from lookalike.core.files import without_controls
 from lookalike.core.texts import N_, _
 from lookalike.encoders.card import Card
+from webapp.paths import last_part
 
 MOST_CATEGORIES = 1_000
 MOST_PARAMETERS = 120
@@ -76,7 +76,7 @@ def made_of(card: Card, *, show_paths: bool) -> Made:
     listed = categories if isinstance(categories, list) else []
     return Made(
         card=card,
-        source=source if show_paths else re.split(r"[\\/]", source.rstrip("\\/"))[-1],
+        source=source if show_paths else last_part(source),
         images=_whole(data.get("images")),
         validation=_whole(data.get("validation")),
         categories=[_text(each) for each in listed[:MOST_CATEGORIES]],

@@ -159,11 +159,14 @@ def test_without_what_tests_differences_both_stand_there_and_it_is_said(client, 
 
 
 def test_full_paths_are_shown_to_this_machine_alone(gallery, put, folder):
-    address = put(**NEWER)
+    typed = "lookalike evaluate -c gallery --queries '/home/anna/my birds/'"
+    address = put(**NEWER, command=typed)
     for paths in (True, False):
         settings = gallery.settings.model_copy(update={"show_paths": paths})
         text = create_app(settings, gallery.engine).test_client().get(address).text
         assert (str(folder) in text) == paths
+        assert ("/home/anna" in text) == paths
+        assert "my birds" in text
 
 
 def test_a_report_has_the_style_sheet_and_the_colours_of_the_site(client, put):

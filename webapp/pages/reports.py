@@ -15,6 +15,7 @@ from lookalike.search.collections import seen
 from lookalike.search.engine import Collection
 from webapp.contexts.reports import ReportContext, ReportsContext
 from webapp.pages.blueprint import blueprint
+from webapp.paths import without_folders
 from webapp.site import current_site
 from webapp.templating import render
 
@@ -43,7 +44,7 @@ def report(collection: str, report_id: str) -> str:
     with site.slots.one():
         known = seen(site.engine, collection)
         folder = report_folder(site.settings.data, known.uid, report_id)
-        found = read_report(folder)
+        found = _allowed(read_report(folder))
         chosen = request.args.get("with", "")
         other = report_folder(site.settings.data, known.uid, chosen) if chosen else None
         compared = _against(folder, other, language()) if other else []
@@ -58,6 +59,13 @@ def report(collection: str, report_id: str) -> str:
             folder=str(folder) if site.settings.paths_visible else "",
         )
     )
+
+
+def _allowed(report: Report) -> Report:
+    """Return a report whose command names no folders where paths may not be shown."""
+    if current_site().settings.paths_visible:
+        return report
+    return report.model_copy(update={"command": without_folders(report.command)})
 
 
 def _shown(collection: Collection, found: Report) -> Shown:
