@@ -1,6 +1,5 @@
 """`finetune`: the last blocks of a deep encoder learn on; timm's vision transformers."""
 
-import hashlib
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -9,7 +8,7 @@ from pydantic import JsonValue
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lookalike.core.errors import BadRequest, EncoderUnavailable
+from lookalike.core.errors import BadRequest
 from lookalike.core.texts import N_, _
 from lookalike.encoders.network import INPUT, MODEL
 from lookalike.encoders.square import Fit
@@ -21,6 +20,7 @@ from lookalike.training.method import Encoded, Made
 from lookalike.training.plan import Plan
 from lookalike.training.task import Progress, Show
 from lookalike.training.tasks import task_for
+from lookalike.training.weights import pretrained, weights_told
 
 DEFAULT = "vit_base_patch16_224"
 BLOCKS = 2
@@ -28,11 +28,6 @@ BLOCKS = 2
 _UNKNOWN = N_("timm knows no model “{name}”")
 _NO_BLOCKS = N_("“{name}” is not built of blocks; take a vision transformer, {default} say")
 _TOO_MANY = N_("“{name}” has {count} blocks, choose 1 to {count}")
-_NO_WEIGHTS = N_(
-    "its weights are not here and cannot be fetched ({reason}); on a machine with a network they are "
-    "fetched once, on any other give a file of them with --weights"
-)
-_WRONG_WEIGHTS = N_("{file} does not hold the weights of {name} ({reason})")
 
 
 class DeepNetwork(nn.Module):
@@ -78,9 +73,11 @@ class Finetune:
         self._name, self._blocks = name, blocks
         if not timm.is_model(name):
             raise BadRequest(field="--base", reason=_(_UNKNOWN).format(name=name))
-        self._network = _loaded(name, weights)
-        self._weights = _told(self._network.trunk, weights)
-        self.side = int(_config(self._network.trunk)["input_size"][-1])
+        trunk = pretrained(name, weights)
+        config = _config(trunk)
+        self._network = DeepNetwork(trunk, config["mean"], config["std"])
+        self._weights = weights_told(trunk, weights)
+        self.side = int(config["input_size"][-1])
         self._freeze()
         with torch.no_grad():
             seen = self._network.eval()(torch.zeros(1, 3, self.side, self.side))
@@ -146,34 +143,3 @@ def _config(trunk: nn.Module) -> dict[str, Any]:
     from timm.data.config import resolve_model_data_config
 
     return dict(resolve_model_data_config(trunk))  # type: ignore[no-untyped-call]
-
-
-def _told(trunk: nn.Module, weights: Path | None) -> str:
-    """Return the digest of a file of weights, else what timm calls those it has."""
-    if weights is None:
-        return str(getattr(trunk, "pretrained_cfg", {}).get("tag", ""))
-    with weights.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _loaded(name: str, weights: Path | None) -> DeepNetwork:
-    """Return the model with its weights: those of a file, else those that timm has or fetches."""
-    import timm
-    from timm.models import load_state_dict
-
-    try:
-        trunk = timm.create_model(name, pretrained=weights is None, num_classes=0)
-    except Exception as error:
-        reason = _(_NO_WEIGHTS).format(reason=" ".join(str(error).split())[:200])
-        raise EncoderUnavailable(encoder=name, reason=reason) from error
-    if weights is not None:
-        try:
-            known = trunk.state_dict()
-            found = load_state_dict(str(weights), use_ema=False, weights_only=True)
-            trunk.load_state_dict({key: value for key, value in found.items() if key in known})
-        except Exception as error:
-            reason = " ".join(str(error).split())[:200]
-            told = _(_WRONG_WEIGHTS).format(file=weights, name=name, reason=reason)
-            raise EncoderUnavailable(encoder=name, reason=told) from error
-    config = _config(trunk)
-    return DeepNetwork(trunk, config["mean"], config["std"])

@@ -1,7 +1,12 @@
 """Fine-tuning: the last blocks of a tiny vision transformer, with weights from a file."""
 
+import socket
+from contextlib import suppress
+from threading import Thread
+
 import numpy as np
 import pytest
+import safetensors.torch
 import torch
 
 from lookalike.core.errors import BadRequest, EncoderUnavailable
@@ -17,7 +22,6 @@ TINY = "test_vit"
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
     """The same weights, drawn by chance, in files of two kinds."""
-    import safetensors.torch
     import timm
 
     torch.manual_seed(11)
@@ -102,6 +106,48 @@ def test_files_that_hold_no_such_weights(files, tmp_path):
             EncoderUnavailable, match=f"{path} does not hold the weights of test_vit"
         ):
             Finetune(TINY, 1, path)
+
+
+@pytest.fixture
+def hub(monkeypatch, tmp_path):
+    """A hub that hangs up on everybody; the list of who came, and the folder of what was fetched."""
+    from huggingface_hub import constants
+
+    came = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def hang_up():
+            with suppress(OSError):
+                while True:
+                    connection, address = server.accept()
+                    came.append(address)
+                    connection.close()
+
+        Thread(target=hang_up, daemon=True).start()
+        monkeypatch.setattr(constants, "ENDPOINT", f"http://127.0.0.1:{server.getsockname()[1]}")
+        monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+        yield came, tmp_path / "hub"
+
+
+def test_a_hub_that_does_not_answer_is_asked_once(hub):
+    came, _folder = hub
+    with pytest.raises(EncoderUnavailable, match=r"cannot be fetched .*isconnected.* --weights"):
+        Finetune(TINY, 1, None)
+    assert len(came) == 1
+
+
+def test_weights_that_were_fetched_before_need_no_hub(hub, files):
+    _came, folder = hub
+    weights = safetensors.torch.load_file(files / "vit.safetensors")
+    known = folder / "models--timm--test_vit.r160_in1k"
+    (known / "snapshots" / "0123").mkdir(parents=True)
+    (known / "refs").mkdir()
+    (known / "refs" / "main").write_text("0123")
+    (known / "snapshots" / "0123" / "model.safetensors").write_bytes(
+        (files / "vit.safetensors").read_bytes()
+    )
+    after = Finetune(TINY, 1, None)._network.trunk.state_dict()
+    assert all(torch.equal(after[name], weights[name]) for name in after)
 
 
 def test_weights_that_cannot_be_fetched():
