@@ -48,6 +48,8 @@ def row_of(
         id=encoder_id,
         encoder=encoder,
         missing=missing,
+        # Translated here: a template would take it for a sentence of ours, with markup and `%`.
+        summary=_(encoder.summary if encoder else card.summary if card else ""),
         card=card,
         fingerprint=fingerprint,
         measures=measures_of(card) if card else (),

@@ -125,7 +125,8 @@ def external(location):
 def network_card(encoder_id="learned:small", **known):
     known.setdefault("preprocessing", {"side": SIDE, "fit": "stretch"})
     known.setdefault("dims", DIMS)
-    return Card(id=encoder_id, kind="network", summary="sixteen pixels", **known)
+    known.setdefault("summary", "sixteen pixels")
+    return Card(id=encoder_id, kind="network", **known)
 
 
 def write_network(encoder_id="learned:small", seed=1, into=None, **known):

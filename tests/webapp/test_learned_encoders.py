@@ -45,8 +45,10 @@ def test_a_head_names_what_it_stands_on(client):
 
 
 def test_a_summary_of_a_stranger_is_text(client):
-    write_network(ID, measures={"<b>p</b>": 1.0})
-    assert "&lt;b&gt;p&lt;/b&gt;" in row_of(client, ID)
+    write_network(ID, summary="<i>100 % sure</i>", measures={"<b>p</b>": 1.0})
+    for page in (row_of(client, ID), client.get(f"/encoders/{ID}").text):
+        assert "&lt;i&gt;100 % sure&lt;/i&gt;" in page
+        assert "&lt;b&gt;p&lt;/b&gt;" in page
 
 
 def test_one_that_is_damaged_says_so_and_all_else_goes_on(client):

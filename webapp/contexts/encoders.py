@@ -41,6 +41,7 @@ class Way:
 class EncoderRow:
     """One encoder: None and `missing`, a sentence how to get it, where it cannot be used here.
 
+    `summary`: what it says of itself, whoever wrote that, translated where we did;
     `card`: of one made from data, with its `measures` as they are shown; `fingerprint`: empty where
     nothing tells it; `collections`: those that hold its vectors; `reports`: of this version, newest
     first; `speed`: as it was measured here, or None; `measure`: address that measures it, or empty
@@ -50,6 +51,7 @@ class EncoderRow:
     id: str
     encoder: Encoder | None
     missing: str
+    summary: str
     card: Card | None
     fingerprint: str
     measures: Sequence[Judged]
