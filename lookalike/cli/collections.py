@@ -1,5 +1,6 @@
 """`lookalike collections`: list, show, drop, set-default, and the encoders of one."""
 
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -9,10 +10,14 @@ from lookalike.cli.context import engine_open, example, json_option, print_json
 from lookalike.cli.filling import add_encoder, drop_encoder_command
 from lookalike.core.errors import BadRequest, StorageDamaged
 from lookalike.core.settings import Settings
-from lookalike.core.texts import _
+from lookalike.core.texts import N_, _
+from lookalike.evaluation.report import report_ids
 from lookalike.search.collections import drop as drop_collection
 from lookalike.search.collections import field_named, seen, visible
 from lookalike.search.engine import Collection, Engine
+from lookalike.search.media import reports_folder
+
+_REPORTS = N_("Its {count} reports go with it; to keep some, copy them first from {folder}.")
 
 
 @click.group(invoke_without_command=True)
@@ -72,16 +77,18 @@ def show(name: str, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @example("lookalike collections drop photos --yes")
 def drop(name: str, yes: bool) -> None:
-    """Delete a collection: documents, vectors, thumbnails and files added on the site.
+    """Delete a collection: documents, vectors, thumbnails, reports and files added on the site.
 
     Images in folders and archives of yours stay.
     """
     with engine_open() as (engine, current):
-        count = _count(engine, name)
+        count, reports = _count(engine, name), _reports(engine, current, name)
         question = _(
             "Delete “{name}” with {count} documents? Files added on the site go with it; "
             "images in folders of yours stay."
         )
+        if reports:
+            click.echo(reports, err=True)
         if not yes:
             click.confirm(question.format(name=name, count=count), abort=True, err=True)
         drop_collection(engine, current.data, name)
@@ -111,6 +118,15 @@ def _count(engine: Engine, name: str) -> str:
         return f"{engine.stats(seen(engine, name).name).documents:,}"
     except StorageDamaged:
         return "?"
+
+
+def _reports(engine: Engine, current: Settings, name: str) -> str:
+    """Return a sentence about the reports that go with a collection; empty where none is known."""
+    with suppress(StorageDamaged):
+        uid = seen(engine, name).uid
+        if count := len(report_ids(current.data, uid)):
+            return _(_REPORTS).format(count=count, folder=reports_folder(current.data, uid))
+    return ""
 
 
 def _about(engine: Engine, current: Settings, collection: Collection) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from lookalike.core.texts import N_
 from lookalike.evaluation.judgements import Judgements, PerQuery, Run
 from lookalike.evaluation.kept import damage_named, keep_judgements, keep_run, read_part, shown
 from lookalike.evaluation.report_model import PICTURE, REPORT_ID, Report
+from lookalike.search.media import reports_folder
 
 REPORT = "report.json"
 PER_QUERY = "per-query.json"
@@ -52,11 +53,6 @@ class Reports(NamedTuple):
 
     reports: list[Report]
     damaged: list[Damaged]
-
-
-def reports_folder(data: Path, uid: str) -> Path:
-    """Return the folder with the reports of one collection, there or not."""
-    return data / "reports" / uid
 
 
 def report_folder(data: Path, uid: str, report_id: str) -> Path:
@@ -137,16 +133,21 @@ def read_per_query(folder: Path) -> dict[str, dict[str, float]]:
         return _PER_QUERY.validate_json(content)
 
 
+def report_ids(data: Path, uid: str) -> list[str]:
+    """Return the ids of the reports of a collection, newest first, damaged ones among them."""
+    names = (path.parent.name for path in reports_folder(data, uid).glob(f"*/{REPORT}"))
+    # One that is being written has a name with a dot.
+    return sorted((name for name in names if not name.startswith(".")), reverse=True)
+
+
 def list_reports(data: Path, uid: str) -> Reports:
     """Return the reports of a collection, and those that cannot be read with the reason."""
     reports, damaged = [], []
-    for path in sorted(reports_folder(data, uid).glob(f"*/{REPORT}"), reverse=True):
-        if path.parent.name.startswith("."):  # one that is being written
-            continue
+    for report_id in report_ids(data, uid):
         try:
-            reports.append(read_report(path.parent))
+            reports.append(read_report(reports_folder(data, uid) / report_id))
         except LookalikeError as error:
-            damaged.append(Damaged(path.parent.name, str(error)))
+            damaged.append(Damaged(report_id, str(error)))
     return Reports(reports, damaged)
 
 

@@ -18,7 +18,7 @@ from lookalike.core.errors import (
 from lookalike.core.texts import N_, _
 from lookalike.encoders.base import Encoder
 from lookalike.search.engine import COLLECTION_NAME, Collection, Engine, VectorField, Written
-from lookalike.search.media import added_folder, collection_folder, forget_copies
+from lookalike.search.media import added_folder, collection_folder, forget_copies, reports_folder
 from lookalike.sources.added import forget_added
 
 MAX_NAME = 63
@@ -50,7 +50,7 @@ def seen(engine: Engine, name: str, principal: Principal = ANYONE) -> Collection
 
 
 def drop(engine: Engine, data: Path, name: str) -> None:
-    """Delete a collection, and what the data folder holds of it, files added on the site included.
+    """Delete a collection, and what the data folder holds of it: reports, files added on the site.
 
     Images that lie elsewhere stay. One whose files are damaged goes as well: dropping is the way
     out that its error names.
@@ -60,8 +60,8 @@ def drop(engine: Engine, data: Path, name: str) -> None:
     except StorageDamaged:
         uid = ""
     engine.drop(name)
-    if uid:
-        shutil.rmtree(collection_folder(data, uid), ignore_errors=True)
+    for folder in (collection_folder(data, uid), reports_folder(data, uid)) if uid else ():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def forget(engine: Engine, data: Path, name: str, ids: Sequence[str]) -> list[Written]:

@@ -1,4 +1,4 @@
-"""Where the site's own copies of pictures lie; originals of others are never copied."""
+"""Where the data folder keeps what it has of a collection; originals of others are never copied."""
 
 import re
 from collections.abc import Iterable
@@ -15,6 +15,11 @@ _ID = re.compile(r"[0-9a-f]{64}\Z")
 def collection_folder(data: Path, uid: str) -> Path:
     """Return the folder of one collection in the data folder, whatever the engine."""
     return data / "collections" / uid
+
+
+def reports_folder(data: Path, uid: str) -> Path:
+    """Return the folder with the reports of one collection, there or not."""
+    return data / "reports" / uid
 
 
 def added_folder(data: Path, uid: str) -> Path:

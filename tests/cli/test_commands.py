@@ -9,6 +9,7 @@ import pytest
 from lookalike.cli.main import COMMANDS
 from lookalike.core.settings import Settings, settings
 from lookalike.core.vectors import unit_rows
+from lookalike.search.media import reports_folder
 
 
 def test_help_lists_every_command_and_starts_without_the_heavy_packages():
@@ -127,6 +128,21 @@ def test_doctor_is_content_with_a_fresh_machine_and_names_an_engine_that_is_away
     assert status == 1
     assert "FAIL engine" in out
     assert "LOOKALIKE_ENGINE=embedded" in out
+
+
+def test_the_reports_of_a_collection_are_counted_and_go_with_it(lookalike, pictures):
+    lookalike("ingest", pictures, "-c", "p")
+    folder = reports_folder(
+        settings().data, lookalike("collections", "show", "p", "--json")[1]["uid"]
+    )
+    for name in ("20260101-101010-classic", "20260102-101010-classic", ".writing-x"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "report.json").write_text("{}")
+    status, _out, err = lookalike("collections", "drop", "p")  # nobody there to confirm
+    assert (status, folder.exists()) == (1, True)
+    assert f"Its 2 reports go with it; to keep some, copy them first from {folder}." in err
+    assert lookalike("collections", "drop", "p", "--yes")[0] == 0
+    assert not folder.exists()
 
 
 def test_a_damaged_collection_is_named_by_doctor_and_can_be_dropped(lookalike, pictures):

@@ -11,6 +11,7 @@ from lookalike.core.errors import ImageTruncated
 from lookalike.core.settings import load_settings
 from lookalike.search.collections import ensure
 from lookalike.search.embedded.engine import EmbeddedEngine
+from lookalike.search.media import reports_folder
 from tests.webapp.adding import ENGINES, file, page_when_over, send, settings_on
 from tests.webapp.forms import token_of
 from tests.webapp.gallery import picture
@@ -85,6 +86,18 @@ def test_a_collection_is_deleted_once_its_name_is_typed(client, gallery):
     assert "“gallery” is deleted." in text
     assert 'href="/c/gallery/"' not in text
     assert not (gallery.settings.data / "collections" / uid).exists()
+
+
+def test_its_reports_are_counted_before_and_go_with_it(client, gallery):
+    assert "Its reports go with it" not in client.get("/collections").text
+    uid = gallery.engine.collection("gallery").uid
+    folder = reports_folder(gallery.settings.data, uid)
+    for name in ("20260101-101010-classic", "20260102-101010-classic"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "report.json").write_text("{}")
+    assert "Its reports go with it: 2." in client.get("/collections").text
+    send(client, "/c/gallery/drop", name="gallery")
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize("said", ["gallery", "All is lost. Call 555", "<b>", "x" * 99])

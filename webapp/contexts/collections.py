@@ -26,7 +26,7 @@ class CollectionRow:
 
     `images`, `files`, `bytes` on disk, `encoders`; `last`: its newest run, or None; `quarantined`:
     files, one of them by the run `refusing`; `uploads`: whether files lie here that people added on
-    the site; `trouble`: why nothing more is known of it, or empty.
+    the site; `reports`: how many there are of it; `trouble`: why nothing more is known of it, or empty.
     """
 
     name: str
@@ -39,6 +39,7 @@ class CollectionRow:
     quarantined: int = 0
     refusing: int = 0
     uploads: bool = False
+    reports: int = 0
     trouble: str = ""
 
 

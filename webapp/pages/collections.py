@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from lookalike.core.errors import BadRequest, LookalikeError, NotFound
 from lookalike.core.texts import N_, _
+from lookalike.evaluation.report import report_ids
 from lookalike.search.collections import visible
 from lookalike.search.engine import COLLECTION_NAME, Collection, Stats
 from lookalike.search.media import added_folder
@@ -69,6 +70,7 @@ def _row(site: Site, collection: Collection) -> CollectionRow | None:
         quarantined=quarantined,
         refusing=refused.run if refused else 0,
         uploads=any(added_folder(site.settings.data, collection.uid).glob("*")),
+        reports=len(report_ids(site.settings.data, collection.uid)),
     )
 
 
