@@ -1,23 +1,25 @@
 """`lookalike encoders export`, `import`, `remove`: encoders made from data, as files."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
 
-from lookalike.cli.context import engine_open, example
+from lookalike.cli.context import example
 from lookalike.core.errors import Conflict, UnknownChoice
-from lookalike.core.settings import settings
+from lookalike.core.settings import Settings, settings
 from lookalike.core.texts import N_, _
 from lookalike.encoders.bundle import has_bundle, installed, remove_bundle
 from lookalike.encoders.bundle_file import export_bundle, import_bundle
 from lookalike.encoders.registry import card_of
-from lookalike.search.engine import Engine
+from lookalike.search.engines import open_engine
 
 _IN_USE = N_(
     "vectors of {id} are in: {names}; drop these collections, or take it out of them with "
     "`lookalike collections drop-encoder`"
 )
 _CANNOT_TELL = N_("{names} cannot be read, so nobody can say whether {id} is in use there")
+_NOT_ASKED = N_("Whether {id} is in use on the engine {engine} was not asked: {reason}")
 
 
 @click.command("export")
@@ -51,12 +53,12 @@ def import_encoder(file: Path) -> None:
 def remove_encoder(encoder_id: str, yes: bool) -> None:
     """Delete an encoder that was made from data; not while a collection holds its vectors."""
     _check_id(encoder_id)
-    with engine_open() as (engine, current):
-        _check_unused(engine, encoder_id)
-        question = _("Delete {id}? Without a file it was exported to it is gone for good.")
-        if not yes:
-            click.confirm(question.format(id=encoder_id), abort=True, err=True)
-        remove_bundle(current.data, encoder_id)
+    current = settings()
+    _check_unused(current, encoder_id)
+    question = _("Delete {id}? Without a file it was exported to it is gone for good.")
+    if not yes:
+        click.confirm(question.format(id=encoder_id), abort=True, err=True)
+    remove_bundle(current.data, encoder_id)
     click.echo(_("Deleted “{name}”.").format(name=encoder_id), err=True)
 
 
@@ -67,20 +69,36 @@ def _check_id(encoder_id: str) -> None:
         raise UnknownChoice(field="ID", value=encoder_id, choices=choices)
 
 
-def _check_unused(engine: Engine, encoder_id: str) -> None:
-    """Raise Conflict where a collection, of whomever, holds vectors of this very encoder.
+def _check_unused(current: Settings, encoder_id: str) -> None:
+    """Raise Conflict where a collection, of whomever and on either engine, holds its vectors.
 
-    Of one with a damaged card any version counts, and a damaged collection may hold any vectors.
+    Of an encoder with a damaged card any version counts, and a damaged collection may hold any
+    vectors. An engine that is not the chosen one and does not answer is told of.
     """
-    card = card_of(encoder_id)
-    users = [
-        each.name
-        for each in engine.collections()
-        if (field := each.encoders.get(encoder_id))
-        and (card is None or card.fingerprint == field.fingerprint)
-    ]
+    card, users, damaged = card_of(encoder_id), [], []
+    for name in _engines(current):
+        of_it = "" if name == current.engine else f" (LOOKALIKE_ENGINE={name})"
+        with closing(open_engine(current.model_copy(update={"engine": name}))) as engine:
+            health = engine.health()
+            if not health.ok and of_it:
+                told = _(_NOT_ASKED).format(engine=name, id=encoder_id, reason=health.detail)
+                click.echo(told, err=True)
+                continue
+            damaged += [each + of_it for each in health.damaged]
+            users += [
+                each.name + of_it
+                for each in engine.collections()
+                if (field := each.encoders.get(encoder_id))
+                and (card is None or card.fingerprint == field.fingerprint)
+            ]
     if users:
         raise Conflict(reason=_(_IN_USE).format(names=", ".join(users), id=encoder_id))
-    if damaged := engine.health().damaged:
+    if damaged:
         told = _(_CANNOT_TELL).format(names=", ".join(damaged), id=encoder_id)
         raise Conflict(reason=told)
+
+
+def _engines(current: Settings) -> list[str]:
+    """Return the engines that may have collections: the chosen one, the folder, a cluster named."""
+    is_named = "elasticsearch_url" in current.model_fields_set
+    return sorted({current.engine, "embedded", *(["elasticsearch"] if is_named else [])})

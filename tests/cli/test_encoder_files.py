@@ -114,6 +114,37 @@ def test_pictures_are_found_by_an_encoder_made_from_data(lookalike, pictures, ea
     assert lookalike("encoders", "remove", ID, "--yes")[0] == 0
 
 
+@pytest.mark.elasticsearch
+@pytest.mark.parametrize("engines", [("embedded", "elasticsearch"), ("elasticsearch", "embedded")])
+def test_one_in_use_on_the_other_engine_stays(
+    lookalike, pictures, learned, elasticsearch_url, monkeypatch, engines
+):
+    monkeypatch.setenv("LOOKALIKE_ELASTICSEARCH_URL", elasticsearch_url)
+    monkeypatch.setenv("LOOKALIKE_ELASTICSEARCH_PREFIX", "t" + secrets.token_hex(4))
+    there, here = engines
+    monkeypatch.setenv("LOOKALIKE_ENGINE", there)
+    assert lookalike("ingest", pictures, "-c", "mine", "-e", ID)[0] == 0
+    monkeypatch.setenv("LOOKALIKE_ENGINE", here)
+    status, _, sentence = lookalike("encoders", "remove", ID, "--yes")
+    assert status == 1
+    assert f"vectors of {ID} are in: mine (LOOKALIKE_ENGINE={there});" in sentence
+    assert installed(settings().data) == [ID]
+    monkeypatch.setenv("LOOKALIKE_ENGINE", there)
+    lookalike("collections", "drop", "mine", "--yes")
+    monkeypatch.setenv("LOOKALIKE_ENGINE", here)
+    assert lookalike("encoders", "remove", ID, "--yes")[0] == 0
+
+
+def test_where_the_other_engine_is_away_it_says_that_it_was_not_asked(
+    lookalike, learned, monkeypatch
+):
+    monkeypatch.setenv("LOOKALIKE_ELASTICSEARCH_URL", "http://127.0.0.1:1")
+    status, _, said = lookalike("encoders", "remove", ID, "--yes")
+    assert status == 0
+    assert f"Whether {ID} is in use on the engine elasticsearch was not asked: " in said
+    assert said.endswith(f"Deleted “{ID}”.\n")
+
+
 def test_one_of_another_fingerprint_than_a_collection_holds_can_go(lookalike, pictures, learned):
     assert lookalike("ingest", pictures, "-c", "mine", "-e", ID)[0] == 0
     folder = settings().data / "encoders" / "learned%3Asmall"
