@@ -3,18 +3,14 @@
 Then the encoder joins a living collection, which is searched all the while; killed and resumed.
 """
 
-import json
 import os
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from accept.asking import EVERY, Client, refusal
 from accept.places import Command, elasticsearch, scratch, unpacked
 from accept.quality_runs import album, both, carried_over, done
 from accept.serving import serving
@@ -32,48 +28,10 @@ KILL_AT = 0.2
 """Share of the images that have a vector by then; it is asked of every LOOKED_AT-th."""
 
 LOOKED_AT = 20
-EVERY = 0.1
 KNOWN_AFTER = 2.5
 """Seconds: a site reads what a collection is at most every two."""
 
 PATIENCE = 600.0
-
-
-@dataclass
-class Client:
-    """Asks a site again and again, by one image and the old encoder, and reads the coverage."""
-
-    site: str
-    image: str
-    answered: int = 0
-    wrong: list[str] = field(default_factory=list)
-    coverage: list[int] = field(default_factory=list)
-    _over: threading.Event = field(default_factory=threading.Event)
-
-    def run(self) -> None:
-        """Ask until `stop`."""
-        while not self._over.wait(EVERY):
-            try:
-                found = self.ask("classic")
-                about = _json(f"{self.site}/api/v1/collections/{LIVING}")
-            except (OSError, ValueError) as error:
-                self.wrong.append(repr(error))
-                continue
-            self.answered += 1
-            if found["encoder"] != "classic" or found["hits"][0]["id"] != self.image:
-                self.wrong.append(f"{found['encoder']}: {found['hits'][0]['id']}")
-            known = about["encoders"].get(ENCODER)
-            if known and (not self.coverage or self.coverage[-1] != known["coverage"]):
-                self.coverage.append(known["coverage"])
-
-    def ask(self, encoder: str) -> Any:
-        """Return the answer to the search for the image by one encoder."""
-        query = f"like=id:{self.image}&encoder={encoder}&size=5"
-        return _json(f"{self.site}/api/v1/collections/{LIVING}/search?{query}")
-
-    def stop(self) -> None:
-        """Ask no more."""
-        self._over.set()
 
 
 def train(verdict: Verdict, engines: list[Settings], source: Path) -> None:
@@ -126,7 +84,7 @@ def check_filling(verdict: Verdict, settings: Settings, client: Client, document
         f"{settings.engine}: killed with {there} of {documents} vectors written",
     )
     time.sleep(KNOWN_AFTER)
-    refused = _refusal(lambda: client.ask(ENCODER))
+    refused = refusal(lambda: client.ask(ENCODER))
     verdict.check("filled" in refused, f"{settings.engine}: the new one meanwhile: {refused}")
     second = Command(settings, *filling).wait()
     report = second.answer if isinstance(second.answer, dict) else {}
@@ -146,7 +104,7 @@ def check_living(verdict: Verdict, settings: Settings, source: Path) -> None:
     with closing(open_engine(settings)) as engine:
         image = next(id_ for id_, _files in engine.listing(LIVING))
     with serving(settings) as site:
-        client = Client(site, image)
+        client = Client(site, LIVING, image, ENCODER)
         asking = threading.Thread(target=client.run)
         asking.start()
         try:
@@ -177,20 +135,6 @@ def _wait(over: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not over() and time.monotonic() < deadline:
         time.sleep(EVERY)
-
-
-def _json(address: str) -> Any:
-    with urllib.request.urlopen(address, timeout=60) as answer:
-        return json.load(answer)
-
-
-def _refusal(ask: Callable[[], Any]) -> str:
-    """Return the sentence of a refusal, empty where there is none."""
-    try:
-        ask()
-    except urllib.error.HTTPError as error:
-        return str(json.load(error).get("detail", ""))
-    return ""
 
 
 def main() -> None:
