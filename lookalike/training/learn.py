@@ -134,6 +134,7 @@ def _card(
         "plan": plan.as_dict(),
         "epochs": len(progress.curves),
         "seconds": round(progress.seconds),
+        "pull": progress.pull,
     }
     by_captions = plan.loss == CAPTIONS
     measure, summary = ("recall@10", _CAPTIONED) if by_captions else ("purity@10", _SUMMARY)

@@ -16,6 +16,7 @@ from lookalike.training.chance import STEP, chance_of, order
 from lookalike.training.checkpoint import load_checkpoint, save_checkpoint
 from lookalike.training.optimiser import optimiser
 from lookalike.training.plan import Plan
+from lookalike.training.pull import best_pulled
 from lookalike.training.schedule import learning_rate
 from lookalike.training.task import Progress, Reached, Show, Task
 
@@ -177,4 +178,6 @@ def trained(task: Task, plan: Plan, folder: Path, show: Show) -> tuple[nn.Module
     """Run a task by its plan; return the weights that are kept, on the processor, and how it went."""
     training = Training(task, plan, folder, show)
     progress = training.run()
-    return training.average.model.cpu(), progress
+    best = best_pulled(task, training.average.model, progress.validation)
+    progress.validation, progress.pull = best.validation, best.strength
+    return best.model.cpu(), progress

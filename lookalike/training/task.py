@@ -40,13 +40,14 @@ class Progress:
     """What a checkpoint remembers beside weights.
 
     `validation`: the figure of the weights that are kept; `stale`: epochs since it was last exceeded;
-    `curves`: one entry per epoch.
+    `pull`: how strongly they are pulled towards categories; `curves`: one entry per epoch.
     """
 
     step: int = 0
     seconds: float = 0.0
     validation: float = -1.0
     stale: int = 0
+    pull: float = 0.0
     is_over: bool = False
     curves: list[dict[str, float]] = field(default_factory=list)
 

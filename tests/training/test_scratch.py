@@ -48,7 +48,7 @@ def test_it_becomes_an_encoder_like_any_other(data):
     assert not list((settings().data / "training").glob("*colours"))
     curves = json.loads((made.bundle.folder / "training.json").read_text())["curves"]
     assert [each["epoch"] for each in curves] == [1, 2, 3, 4]
-    assert curves[-1]["validation"] == card.measures["purity@10"]
+    assert curves[-1]["validation"] <= card.measures["purity@10"]
 
     unseen = [picture(category, 1000 + place, 90) for category in COLOURS for place in range(3)]
     rows = load_encoder("learned:colours").encode_images(unseen)
