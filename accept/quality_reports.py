@@ -13,6 +13,7 @@ from lookalike.encoders.card import CARD, Card
 from lookalike.evaluation.protocols.protocol import load_protocol
 from lookalike.evaluation.report import REPORT
 from lookalike.evaluation.report_model import Figure, Report
+from lookalike.training.share import VALIDATION_SHARE
 
 FOLDER = ROOT / "docs" / "quality"
 CARDS = FOLDER / "encoders"
@@ -20,6 +21,8 @@ PAGE = ROOT / "docs" / "quality.md"
 KINDS = ("classic", "bovw", "learned")
 BEGIN, END = "<!-- tables: python -m accept.quality_reports -->", "<!-- end of tables -->"
 PLACES = 4
+ABOUT = 0.05
+"""By so much the share for validation may miss what was asked for: it is taken by content."""
 
 Key = tuple[str, str, str]
 """Protocol, engine, kind of encoder: `classic`, or what stands before the colon of its id."""
@@ -132,10 +135,16 @@ def _of_cards() -> Iterator[str]:
 def _command(card: Card) -> str:
     recipe, name = card.recipe, card.id.partition(":")[2]
     plan = recipe.get("plan")
-    seed = plan.get("seed") if isinstance(plan, dict) else recipe.get("seed")
-    base = f" --base {card.base.id}" if card.base else ""
-    source = card.data["source"]
-    return f"lookalike train {source} --name {name} --recipe {recipe['name']}{base} --seed {seed}"
+    words = ["lookalike train", card.data["source"], "--name", name, "--recipe", recipe["name"]]
+    if card.base:
+        words += ["--base", card.base.id]
+    if not isinstance(plan, dict):
+        return " ".join(map(str, [*words, "--seed", recipe.get("seed")]))
+    words += ["--epochs", plan["epochs"]]
+    share = round(card.data["validation"] / card.data["images"], 2)
+    if abs(share - VALIDATION_SHARE) > ABOUT:
+        words += ["--validation", share]
+    return " ".join(map(str, [*words, "--seed", plan["seed"]]))
 
 
 def main() -> None:

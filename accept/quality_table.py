@@ -17,7 +17,7 @@ SAMPLE = "500"
 MADE = {
     "cifar-10": {
         "bovw:cifar-10": ("--recipe", "bovw"),
-        "learned:cifar-10": ("--recipe", "scratch"),
+        "learned:cifar-10": ("--recipe", "scratch", "--epochs", "28", "--validation", "0.02"),
     },
     "caltech-unseen": {
         "bovw:caltech": ("--recipe", "bovw"),
