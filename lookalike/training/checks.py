@@ -12,8 +12,10 @@ from lookalike.training.dataset import Examples
 FEWEST = 10
 
 _NOTHING = N_("there is no image in it to learn from")
-_NONE = N_("not one of its {count} images can be used. {reason}")
-_MOST = N_("{refused} of its {count} images cannot be used. {reason}")
+_NONE = N_("not one of its {count} images can be used. The first: {reason}")
+_MOST = N_(
+    "{refused} of its {count} images cannot be used; mend them or take them out. The first: {reason}"
+)
 _FEW = N_("it holds {count} images to learn from, and a training needs {fewest} at least")
 _FEW_OF_CATEGORIES = N_(
     "it holds {count} images to learn from, and a training needs {fewest} at least, in two categories "
@@ -23,11 +25,16 @@ _NO_CATEGORY = N_(
     "its images have no categories; put them into one folder each, or give a CSV with the columns "
     "image and category"
 )
-_ONE_CATEGORY = N_("all its images are in one category, “{category}”, and that takes two at least")
+_ONE_CATEGORY = N_(
+    "all its images are in one category, “{category}”, and a training needs two at least; add another, "
+    "or learn without any with --recipe bovw"
+)
 _ONE_TAUGHT = N_(
     "all its images that are not for validation are in one category, and that takes two at least"
 )
-_ONE_IMAGE = N_("the category “{category}” has one image, and that takes two at least")
+_ONE_IMAGE = N_(
+    "the category “{category}” has one image, and a training needs two of each; add one or take it out"
+)
 _NO_TRAINING = N_("all its images are for validation, and none is left to learn from")
 _NO_VALIDATION = N_("none of its images is for validation; name some so in the column split")
 

@@ -108,7 +108,7 @@ def test_data_that_cannot_teach_are_a_sentence(lookalike, tmp_path):
         return err
 
     one = draw(tmp_path / "one", each=12, categories=["red"])
-    assert "all its images are in one category, “red”, and that takes two" in told(one)
+    assert "all its images are in one category, “red”, and a training needs two" in told(one)
     three = draw(tmp_path / "three", each=1)
     assert "it holds 3 images to learn from, and a training needs 10 at least, in two" in told(
         three
@@ -118,7 +118,7 @@ def test_data_that_cannot_teach_are_a_sentence(lookalike, tmp_path):
     broken = tmp_path / "broken" / "red"
     broken.mkdir(parents=True)
     (broken / "a.png").write_bytes(b"nothing")
-    assert "not one of its 1 images can be used. red/a.png" in told(broken.parent)
+    assert "not one of its 1 images can be used. The first: red/a.png" in told(broken.parent)
     table = tmp_path / "table.csv"
     table.write_text("image,kind\none/red/0.png,red\n")
     sentence = told(table)

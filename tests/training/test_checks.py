@@ -46,8 +46,9 @@ def test_no_image(check, data):
 
 def test_one_category(check, data):
     sentence = refused(check, put(data, cats=range(20)))
-    assert (
-        sentence == "DATA: all its images are in one category, “cats”, and that takes two at least."
+    assert sentence == (
+        "DATA: all its images are in one category, “cats”, and a training needs two at least; add "
+        "another, or learn without any with --recipe bovw."
     )
 
 
@@ -75,14 +76,17 @@ def test_three_images_for_captions(check, data):
 
 def test_a_category_of_one_image(check, data):
     sentence = refused(check, put(data, cats=range(20), dogs=[50]))
-    assert sentence == "DATA: the category “dogs” has one image, and that takes two at least."
+    assert sentence == (
+        "DATA: the category “dogs” has one image, and a training needs two of each; add one or take it "
+        "out."
+    )
 
 
 def test_no_categories(check, data):
     put(data.parent, data=range(20))
     sentence = refused(check, data)
     assert sentence.startswith(
-        "DATA: not one of its 20 images can be used. 0.png is left out: it has no"
+        "DATA: not one of its 20 images can be used. The first: 0.png is left out: it has no"
     )
     assert sentence.endswith("or name it in a CSV.")
 
@@ -92,7 +96,9 @@ def test_images_of_which_most_cannot_be_read(check, data):
     for number in range(21):
         (data / "cats" / f"cut{number}.png").write_bytes(png(number)[:40])
     sentence = refused(check, data)
-    assert sentence.startswith("DATA: 21 of its 41 images cannot be used. cats/cut0.png")
+    assert sentence.startswith(
+        "DATA: 21 of its 41 images cannot be used; mend them or take them out. The first: cats/cut0.png"
+    )
     (data / "cats" / "cut0.png").unlink()
     check(data)
 
@@ -101,7 +107,7 @@ def test_images_of_which_none_can_be_read(check, data):
     put(data, cats=[], dogs=[])
     (data / "cats" / "a.png").write_bytes(b"nothing")
     assert refused(check, data).startswith(
-        "DATA: not one of its 1 images can be used. cats/a.png is"
+        "DATA: not one of its 1 images can be used. The first: cats/a.png is"
     )
 
 
