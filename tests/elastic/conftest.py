@@ -3,8 +3,7 @@
 import json
 import secrets
 import socket
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import ExitStack
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from lookalike.core.document import Document, FileEntry
 from lookalike.core.settings import load_settings
 from lookalike.search.elastic.engine import ElasticEngine
 from lookalike.search.engine import Item, VectorField
+from tests.websites import ELASTICSEARCH, Quiet, served
 
 
 @pytest.fixture
@@ -75,45 +75,29 @@ def cluster():
     `answer(method, path, body)` returns (status, JSON), or None to hang up without an answer.
     `GET /` is answered with `version`.
     """
-    servers = []
+    with ExitStack() as servers:
 
-    def start(answer=lambda *_: (404, {}), version="9.5.3"):
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+        def start(answer=lambda *_: (404, {}), version="9.5.3"):
+            class Handler(Quiet):
+                protocol_version = "HTTP/1.1"
 
-            def answer(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                if self.path == "/":
-                    told = 200, {"version": {"number": version}}
-                else:
-                    told = answer(self.command, self.path, body.decode())
-                if told is None:
-                    self.close_connection = True
-                    return
-                content = json.dumps(told[1]).encode() if told[1] is not None else b""
-                self.send_response(told[0])
-                self.send_header("X-Elastic-Product", "Elasticsearch")
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
+                def answer(self):
+                    body = self.body()
+                    if self.path == "/":
+                        told = 200, {"version": {"number": version}}
+                    else:
+                        told = answer(self.command, self.path, body.decode())
+                    if told is None:
+                        self.close_connection = True
+                        return
+                    content = json.dumps(told[1]).encode() if told[1] is not None else b""
+                    self.tell(told[0], content, ELASTICSEARCH)
 
-            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = answer  # noqa: N815
+                do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = answer  # noqa: N815
 
-            def log_message(self, *_):
-                pass
+            return servers.enter_context(served(Handler))
 
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads = True
-        server.handle_error = lambda *_: None  # a client that hung up is what some tests want
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+        yield start
 
 
 @pytest.fixture
@@ -128,22 +112,13 @@ def other_website_headers():
     """Address of a website that is no Elasticsearch, and the headers it was sent."""
     seen = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
+    class Handler(Quiet):
+        def do_GET(self):  # noqa: N802
             seen.append(dict(self.headers))
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(b"<html>")
+            self.tell(200, b"<html>", {"Content-Type": "text/html"})
 
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", seen
-    server.shutdown()
-    server.server_close()
+    with served(Handler) as url:
+        yield url, seen
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ import json
 import os
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from lookalike.core.settings import load_settings
 from lookalike.search.elastic.engine import ElasticEngine
+from tests.websites import ELASTICSEARCH, Quiet, served
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "compose/accounts.py"
@@ -27,28 +26,17 @@ def server():
     """Return (url, asked): asked gets (method, path, Authorization, body) of every request."""
     asked = []
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def answer(self):
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            body = self.body()
             asked.append((self.command, self.path, self.headers["Authorization"], body))
-            content = b'{"version": {"number": "9.5.3"}, "count": 7}'
-            self.send_response(401 if "d3nied" in body.decode() else 200)
-            self.send_header("X-Elastic-Product", "Elasticsearch")
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+            status = 401 if "d3nied" in body.decode() else 200
+            self.tell(status, b'{"version": {"number": "9.5.3"}, "count": 7}', ELASTICSEARCH)
 
         do_GET = do_POST = do_PUT = answer  # noqa: N815
 
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", asked
-    server.shutdown()
-    server.server_close()
+    with served(Handler) as url:
+        yield url, asked
 
 
 def run(url, **known):

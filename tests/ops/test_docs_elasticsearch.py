@@ -11,8 +11,6 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +22,7 @@ from lookalike.search.elastic import mapping, quarantine
 from lookalike.search.elastic.client import OLDEST
 from lookalike.search.elastic.engine import ElasticEngine
 from tests.conftest import ELASTICSEARCH_IMAGE
+from tests.websites import Quiet, served
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs/elasticsearch-kibana.md").read_text()
@@ -112,24 +111,13 @@ def test_docs_write_a_file_for_kibana(follow):
 def test_docs_make_a_key_with_the_rights_of_the_role(follow):
     asked = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            asked.append((self.path, self.headers["Content-Type"], json.loads(body)))
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(b'{"encoded": "a2V5"}')
+    class Handler(Quiet):
+        def do_POST(self):  # noqa: N802
+            asked.append((self.path, self.headers["Content-Type"], json.loads(self.body())))
+            self.tell(200, b'{"encoded": "a2V5"}', {})
 
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        told = follow(the_block_with("api_key"), f"http://127.0.0.1:{server.server_port}")
-    finally:
-        server.shutdown()
-        server.server_close()
+    with served(Handler) as url:
+        told = follow(the_block_with("api_key"), url)
     role = json.loads((ROOT / "compose/role.json").read_text())
     key = {"name": "lookalike", "role_descriptors": {"lookalike": role}}
     assert asked == [("/_security/api_key", "application/json", key)]
