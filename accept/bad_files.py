@@ -11,6 +11,7 @@ import numpy as np
 import pillow_heif
 from PIL import Image
 
+from tests.imaging.conftest import TO_FILE
 from tests.imaging.conftest import _chunk as chunk
 from tests.imaging.conftest import _encoded as encoded
 from tests.imaging.conftest import _png_claiming as png_claiming
@@ -121,18 +122,10 @@ def write(folder: Path, files: Files) -> None:
 
 def _turned(picture: Image.Image, orientation: int) -> bytes:
     """Return a PNG stored as a camera held this way would, to be turned upright by its EXIF."""
-    back = {
-        2: Image.Transpose.FLIP_LEFT_RIGHT,
-        3: Image.Transpose.ROTATE_180,
-        4: Image.Transpose.FLIP_TOP_BOTTOM,
-        5: Image.Transpose.TRANSPOSE,
-        6: Image.Transpose.ROTATE_90,
-        7: Image.Transpose.TRANSVERSE,
-        8: Image.Transpose.ROTATE_270,
-    }
+    method = TO_FILE[orientation]
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
-    stored = picture.transpose(back[orientation]) if orientation in back else picture
+    stored = picture if method is None else picture.transpose(method)
     return bytes(encoded(stored, "PNG", exif=exif))
 
 

@@ -10,6 +10,18 @@ from PIL import Image, ImageCms
 
 RED, GREEN, BLUE, YELLOW = (220, 30, 40), (30, 160, 60), (20, 60, 200), (240, 210, 40)
 
+TO_FILE = {
+    1: None,
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+"""How upright pixels lie in a file of each EXIF orientation."""
+
 
 def close(pixel, expected, by=6):
     """Say whether no channel differs by more than `by`."""

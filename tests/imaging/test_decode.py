@@ -9,18 +9,7 @@ import pytest
 from PIL import Image
 
 from lookalike.imaging import Limits, decode
-from tests.imaging.conftest import close
-
-TO_FILE = {  # how upright pixels lie in a file of each EXIF orientation
-    1: None,
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_90,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_270,
-}
+from tests.imaging.conftest import TO_FILE, close
 
 
 def test_every_format_comes_out_upright_in_rgb_with_its_name(one_of_each):
