@@ -10,11 +10,11 @@ from lookalike.core.errors import LookalikeError
 from lookalike.core.settings import Settings
 from lookalike.core.vectors import Rows
 from lookalike.search.elastic import changes, documents, reading
-from lookalike.search.elastic.catalogue import FIELDS_KEPT, MOMENT
 from lookalike.search.elastic.clauses import exists
 from lookalike.search.elastic.encoders import EncoderFields
 from lookalike.search.elastic.known import Known
 from lookalike.search.elastic.loading import Loading
+from lookalike.search.elastic.lookup import FIELDS_KEPT, MOMENT
 from lookalike.search.elastic.quarantine import Quarantine
 from lookalike.search.elastic.searches import ElasticSearches
 from lookalike.search.elastic.writing import Writer

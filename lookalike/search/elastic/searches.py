@@ -10,8 +10,9 @@ from lookalike.core.document import Document
 from lookalike.core.settings import Settings
 from lookalike.core.vectors import Rows
 from lookalike.search.elastic import documents, nearest, queries, rankings
-from lookalike.search.elastic.catalogue import MOMENT, Catalogue
+from lookalike.search.elastic.catalogue import Catalogue
 from lookalike.search.elastic.client import Connection
+from lookalike.search.elastic.lookup import MOMENT
 from lookalike.search.elastic.searching import Searcher
 from lookalike.search.filters import Filter
 from lookalike.search.query import Sort
