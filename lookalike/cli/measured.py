@@ -25,6 +25,7 @@ SHOWN = 20
 PLACES = 4
 
 _NOT_EMPTY = N_("{folder} holds something else already; name an empty folder, or that of a report")
+_NO_FOLDER = N_("{folder} is a file, and the files of TREC go into a folder")
 
 _IN_THERE = N_("in the collection themselves, and left out of what they find: {count}")
 _LEFT_OUT = N_("left out, since nothing in the collection is relevant to them: {count}")
@@ -45,6 +46,8 @@ class Wanted:
         """Raise BadRequest where a copy cannot go where it is wanted, before anything runs."""
         if self.report and self.report.exists() and not _is_free(self.report):
             raise BadRequest(field="--report", reason=_(_NOT_EMPTY).format(folder=self.report))
+        if self.trec and self.trec.is_file():
+            raise BadRequest(field="--trec", reason=_(_NO_FOLDER).format(folder=self.trec))
 
 
 def answer(found: Sequence[Evaluated], wanted: Wanted) -> int:

@@ -158,6 +158,7 @@ def test_a_sample_is_the_same_for_the_same_seed(lookalike, attic):
         (["--run", "{qrels}", "--qrels", "{qrels}", "-c", "attic"], "--collection does not go"),
         (["--compare", "20260101-000000-red"], "no report “20260101-000000-red”"),
         (["--report", "{folder}"], "something else already"),
+        (["--trec", "{table}"], "the files of TREC go into a folder"),
     ],
 )
 def test_what_cannot_be_measured_is_a_sentence(lookalike, attic, labelled, given, said):

@@ -107,6 +107,12 @@ def test_the_most_frequent_confusions_are_named_and_itself_is_none():
     ]
 
 
+def test_the_axis_of_distances_has_figures_that_fit_beside_it():
+    found = {"edges": [0, 0.815678, 1.631356], "relevant": [3, 0], "other": [0, 4]}
+    page = render_html(report_of(distances=found), {})
+    assert re.findall(r"<text[^>]*>([01]\.\d{2,})</text>", page) == ["0.8157", "1.631"]
+
+
 def test_a_report_of_nothing_says_so():
     nothing = {"precision_recall": None, "distances": None, "confusion": None, "queries": 0}
     page = render_html(report_of(measures=[], categories=[], **nothing), {})
@@ -162,6 +168,7 @@ def test_a_page_speaks_the_language_of_whoever_makes_it():
         page = render_html(report_of(), {})
     assert '<html lang="de">' in page
     assert "0,450 – 0,560" in page
+    assert '<th scope="col">Maß</th>' in page  # "Measure" is what a button does
 
 
 def values(**by_measure):
