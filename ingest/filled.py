@@ -10,7 +10,7 @@ _COUNTS = N_(
     "{filled} vectors of {encoder} written, {thumbnails} of them from thumbnails; "
     "images without one: {without}; in {seconds:.1f} s ({rate:.1f} images/s)"
 )
-_COVERAGE = N_("“{collection}”: {coverage} % of the images have vectors of {encoder}")
+_COVERAGE = N_("“{collection}”: {coverage} percent of the images have vectors of {encoder}")
 _FROM_THUMBNAILS = N_(
     "Thumbnails were used where the original cannot be read any more: such vectors are less exact. "
     "Once the originals are back, run this again."

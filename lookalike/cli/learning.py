@@ -27,7 +27,7 @@ _JUDGED = {
 _NEXT = N_(
     "Use it: lookalike ingest FOLDER -e {id}, or: lookalike collections add-encoder NAME {id}"
 )
-_LEFT_OUT = N_("{count} images were left out:")
+_LEFT_OUT = N_("Left out: {count}")
 _STATE = N_("epoch {epoch}, loss {loss:.3f}, {rate:.0f} images/s")
 _SO_FAR = N_("validation {share:.1%}")
 
@@ -116,7 +116,8 @@ def _bars() -> Progress:
 def _lines(
     id: str, data: dict[str, Any], recipe: dict[str, Any], measures: dict[str, float]
 ) -> Iterator[str]:
-    yield _(_LEARNED).format(id=id, count=data["images"], seconds=recipe["seconds"])
+    count = data["images"] - data.get("validation", 0)
+    yield _(_LEARNED).format(id=id, count=count, seconds=recipe["seconds"])
     for measure, sentence in _JUDGED.items():
         if measure in measures:
             yield _(sentence).format(share=measures[measure])

@@ -128,7 +128,7 @@ def test_coverage_is_shown_and_thumbnails_are_said(lookalike, pictures):
     status, out, _err = lookalike("collections", "add-encoder", "p", "slow")
     assert status == 0
     assert "3 vectors of slow written, 1 of them from thumbnails" in out
-    assert "100 % of the images" in out
+    assert "100 percent of the images" in out
     assert "run this again" in out
     _status, out, _err = lookalike("collections", "show", "p")
     assert "ready, 3 vectors (100 %, 1 from thumbnails)" in out

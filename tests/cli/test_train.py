@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -32,10 +33,12 @@ def test_a_folder_becomes_an_encoder_and_what_could_not_be_read_is_listed(lookal
     (data / "red" / "cut.png").write_bytes((data / "red" / "0.png").read_bytes()[:90])
     status, out, err = lookalike("train", data, "--name", "colours", *FEW)
     assert status == 3
-    assert "learned:colours: learned from 36 images" in out
+    learned = re.search(r"learned:colours: learned from (\d+) images", out)
+    assert learned
+    assert 30 <= int(learned[1]) < 36
     assert "of the 10 nearest of a validation image" in out
     assert "lookalike collections add-encoder NAME learned:colours" in out
-    assert "1 images were left out" in err
+    assert "Left out: 1" in err
     assert "red/cut.png is truncated" in err
     listed = lookalike("encoders", "list", "--json")[1]["encoders"]
     assert {"id": "learned:colours", "ready": True}.items() <= {
