@@ -1,5 +1,6 @@
 """`head`: a small network on the rows of a frozen encoder; minutes, even for thousands of pictures."""
 
+from itertools import chain
 from pathlib import Path
 from typing import ClassVar
 
@@ -23,7 +24,7 @@ from lookalike.training.losses import loss_for
 from lookalike.training.method import Encoded, Made
 from lookalike.training.pictures import MOST_KNOWN, MOST_QUERIES, evenly
 from lookalike.training.plan import Plan
-from lookalike.training.purity import purity
+from lookalike.training.purity import Judged, purity
 from lookalike.training.task import Progress, Show
 from lookalike.training.views import views_of
 
@@ -55,15 +56,19 @@ class HeadTask:
         """Return the rows of all training pictures as they are."""
         return self._rows[self._train, 0]
 
-    @torch.inference_mode()
     def validate(self, model: nn.Module) -> float:
         """Return the purity of validation pictures among training pictures, as of `PictureTask`."""
+        return purity(self.judged(model))
+
+    @torch.inference_mode()
+    def judged(self, model: nn.Module) -> Judged:
+        """Return the validation share, and training pictures as known ones."""
         where = next(model.parameters()).device
-        queries, known = (
+        shares = (
             (model(self._rows[at, 0].to(where)).cpu(), self._labels[at])
             for at in (self._queries, self._known)
         )
-        return purity(*queries, *known)
+        return Judged(*chain.from_iterable(shares))
 
 
 class HeadMethod:

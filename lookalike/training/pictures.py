@@ -1,6 +1,7 @@
 """Learning from pictures and their categories: the task that `scratch` and `finetune` share."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 import torch
@@ -9,7 +10,7 @@ from torch import Tensor, nn
 
 from lookalike.training.augment import Augment
 from lookalike.training.dataset import Examples
-from lookalike.training.purity import purity
+from lookalike.training.purity import Judged, purity
 
 AT_ONCE = 250
 MOST_QUERIES = 2000
@@ -54,10 +55,12 @@ class PictureTask:
 
     def validate(self, model: nn.Module) -> float:
         """Return the purity of the validation share."""
-        labels = self._labels[self.queries], self._labels[self._known]
-        return purity(
-            self.rows(model, self.queries), labels[0], self.rows(model, self._known), labels[1]
-        )
+        return purity(self.judged(model))
+
+    def judged(self, model: nn.Module) -> Judged:
+        """Return the validation share, and training pictures as known ones."""
+        shares = ((self.rows(model, at), self._labels[at]) for at in (self.queries, self._known))
+        return Judged(*chain.from_iterable(shares))
 
     @torch.inference_mode()
     def rows(self, model: nn.Module, places: NDArray[np.int64]) -> Tensor:

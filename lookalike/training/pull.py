@@ -1,12 +1,12 @@
-"""Rows moved towards the categories they resemble, as far as that finds more of the right ones."""
+"""Rows moved towards the categories they resemble, as far as that keeps categories together."""
 
 from typing import NamedTuple
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from lookalike.training.losses import Softmax
+from lookalike.training.purity import grouping, purity
 from lookalike.training.task import Task
 
 STRENGTHS = (0.25, 0.5, 1.0)
@@ -16,25 +16,29 @@ GAIN = 0.001
 
 
 class Pulled(nn.Module):
-    """A model whose unit rows (n, dims) move towards `directions` (categories, dims).
-
-    One step of a modern Hopfield network that remembers the categories (Ramsauer et al., Hopfield
-    Networks is All You Need, ICLR 2021): an image that is most like one category comes to lie among
-    its images, and within them where it lay before.
-    """
+    """A model whose unit rows (n, dims) are moved by `moved`, towards `directions` (count, dims)."""
 
     directions: Tensor
 
     def __init__(self, model: nn.Module, directions: Tensor, strength: float) -> None:
         super().__init__()
         self.model, self.strength = model, strength
-        self.register_buffer("directions", functional.normalize(directions.detach().float()))
+        self.register_buffer("directions", directions)
 
     def forward(self, inputs: Tensor) -> Tensor:
         """Return unit rows (n, dims)."""
-        rows = self.model(inputs)
-        shares = (SHARPNESS * rows @ self.directions.T).softmax(1)
-        return functional.normalize(rows + self.strength * shares @ self.directions)
+        return moved(self.model(inputs), self.directions, self.strength)
+
+
+def moved(rows: Tensor, directions: Tensor, strength: float) -> Tensor:
+    """Return unit rows (n, dims), nearer to the unit directions (count, dims) they are most like.
+
+    One step of a modern Hopfield network that remembers the categories (Ramsauer et al., Hopfield
+    Networks is All You Need, ICLR 2021): an image that is most like one category comes to lie among
+    its images, and within them where it lay before.
+    """
+    shares = (SHARPNESS * rows @ directions.T).softmax(1)
+    return functional.normalize(rows + strength * shares @ directions)
 
 
 class Best(NamedTuple):
@@ -46,18 +50,23 @@ class Best(NamedTuple):
 
 
 def best_pulled(task: Task, model: nn.Module, validation: float) -> Best:
-    """Return the model, pulled as strongly as is best on the validation share of the task.
+    """Return the model, pulled as strongly as groups the validation share of the task best.
 
     `validation`: the figure without. What was not learned with one direction per category is left.
     """
     best = Best(model, 0.0, validation)
     if not isinstance(task.loss, Softmax):
         return best
-    directions = task.loss.directions.to(next(model.parameters()).device)
+    given = task.judged(model)
+    directions = functional.normalize(task.loss.directions.detach().float()).cpu()
+    most = grouping(given)
     for strength in STRENGTHS:
-        pulled = Pulled(model, directions, strength).eval()
-        with torch.inference_mode():
-            figure = task.validate(pulled)
-        if figure > best.validation + GAIN:
-            best = Best(pulled, strength, figure)
+        pulled = given._replace(
+            rows=moved(given.rows, directions, strength),
+            known=moved(given.known, directions, strength),
+        )
+        if (figure := grouping(pulled)) > most + GAIN:
+            most = figure
+            there = next(model.parameters()).device
+            best = Best(Pulled(model, directions.to(there), strength), strength, purity(pulled))
     return best

@@ -7,6 +7,8 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
+from lookalike.training.purity import Judged
+
 
 class Task(Protocol):
     """What is learned: a model from inputs to unit rows, a loss, the data, and what is good."""
@@ -20,6 +22,9 @@ class Task(Protocol):
 
     def validate(self, model: nn.Module) -> float:
         """Return how good a model in evaluation mode is on the validation share, 0..1."""
+
+    def judged(self, model: nn.Module) -> Judged:
+        """Return what a model in evaluation mode makes of the validation share, and of known ones."""
 
 
 @dataclass(frozen=True, slots=True)

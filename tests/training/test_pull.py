@@ -1,12 +1,13 @@
-"""Rows are pulled towards categories where, and only as far as, validation gains by it."""
+"""Rows are pulled towards categories where that groups the validation share better."""
 
 import math
 
-import pytest
 import torch
+from torch.nn.functional import normalize
 
 from lookalike.training.losses import Softmax, SupervisedContrastive
-from lookalike.training.pull import STRENGTHS, Pulled, best_pulled
+from lookalike.training.pull import Pulled, best_pulled, moved
+from lookalike.training.purity import Judged, grouping, purity
 
 ACROSS = torch.tensor([[2.0, 0.0, 0.0], [0.0, 5.0, 0.0]])
 """Directions of two categories, not of length one."""
@@ -20,29 +21,29 @@ def at(degrees, up=0.0):
 
 
 def test_a_row_moves_towards_the_category_it_is_most_like():
-    pulled = Pulled(torch.nn.Identity(), ACROSS, strength=1.0)
-    moved = pulled(torch.cat([at(20), at(70), at(45), at(20, up=0.6)]))
-    assert torch.allclose(moved.norm(dim=1), torch.ones(4), atol=1e-6)
+    pulled = Pulled(torch.nn.Identity(), normalize(ACROSS), strength=1.0)
+    found = pulled(torch.cat([at(20), at(70), at(45), at(20, up=0.6)]))
+    assert torch.allclose(found.norm(dim=1), torch.ones(4), atol=1e-6)
     # Halfway to the direction, for both have length one and nearly all of the share is its.
-    assert torch.allclose(moved[:3], torch.cat([at(10), at(80), at(45)]), atol=1e-4)
-    assert 0 < moved[3, 2] < 0.6
-    assert moved[3, 0] > at(20, up=0.6)[0, 0]
+    assert torch.allclose(found[:3], torch.cat([at(10), at(80), at(45)]), atol=1e-4)
+    assert 0 < found[3, 2] < 0.6
+    assert found[3, 0] > at(20, up=0.6)[0, 0]
 
 
 def test_the_order_within_a_category_stays():
-    pulled = Pulled(torch.nn.Identity(), ACROSS, strength=1.0)
-    query, near, far = pulled(torch.cat([at(5, up=0.5), at(5, up=0.4), at(5, up=-0.5)]))
+    rows = torch.cat([at(5, up=0.5), at(5, up=0.4), at(5, up=-0.5)])
+    query, near, far = moved(rows, normalize(ACROSS), 1.0)
     assert query @ near > query @ far
 
 
-class Judged:
-    """A task whose figure depends on the strength alone."""
+class Task:
+    """What was judged, whatever the model."""
 
-    def __init__(self, loss, figures):
-        self.loss, self.figures = loss, figures
+    def __init__(self, loss, judged):
+        self.loss, self._judged = loss, judged
 
-    def validate(self, model):
-        return self.figures[model.strength]
+    def judged(self, _model):
+        return self._judged
 
 
 def softmax():
@@ -51,26 +52,33 @@ def softmax():
     return loss
 
 
-@pytest.mark.parametrize(
-    ("figures", "strength"),
-    [
-        ((0.7, 0.9, 0.8), 0.5),
-        ((0.7, 0.8, 0.9), 1.0),
-        ((0.6005, 0.6009, 0.6), 0.0),
-        ((0.7, 0.7005, 0.7009), 0.25),
-        ((0.1, 0.2, 0.3), 0.0),
-    ],
-    ids=["half", "whole", "no gain worth it", "no further gain", "a loss"],
-)
-def test_the_strength_is_the_best_on_validation(figures, strength):
-    model = torch.nn.Linear(3, 3)
-    best = best_pulled(Judged(softmax(), dict(zip(STRENGTHS, figures, strict=True))), model, 0.6)
-    assert best.strength == strength
-    assert (best.model is model) == (strength == 0)
-    assert best.validation == (dict(zip(STRENGTHS, figures, strict=True)).get(strength, 0.6))
+def rows_at(*degrees):
+    return torch.cat([at(each) for each in degrees])
+
+
+MODEL = torch.nn.Linear(3, 3)
+
+
+def test_rows_are_pulled_where_that_brings_categories_together():
+    # Each query has one of its own category nearest, and one of the other before its second.
+    known, labels = rows_at(0, 40, 55, 90), torch.tensor([0, 0, 1, 1])
+    judged = Judged(rows_at(43, 60), torch.tensor([0, 1]), known, labels)
+    assert grouping(judged) == 0.5
+    best = best_pulled(Task(softmax(), judged), MODEL, purity(judged))
+    assert best.strength > 0
+    assert best.model.model is MODEL
+    assert best.model.strength == best.strength
+    turned = [moved(rows, normalize(ACROSS), best.strength) for rows in (judged.rows, known)]
+    again = judged._replace(rows=turned[0], known=turned[1])
+    assert grouping(again) == 1
+    assert best.validation == purity(again)
+
+
+def test_where_nothing_is_gained_the_model_is_left():
+    judged = Judged(rows_at(2, 88), torch.tensor([0, 1]), rows_at(0, 90), torch.tensor([0, 1]))
+    assert best_pulled(Task(softmax(), judged), MODEL, 1.0) == (MODEL, 0.0, 1.0)
 
 
 def test_without_a_direction_for_each_category_nothing_is_pulled():
-    model = torch.nn.Linear(3, 3)
-    best = best_pulled(Judged(SupervisedContrastive(), {}), model, 0.6)
-    assert (best.model, best.strength, best.validation) == (model, 0.0, 0.6)
+    best = best_pulled(Task(SupervisedContrastive(), None), MODEL, 0.6)
+    assert best == (MODEL, 0.0, 0.6)
