@@ -7,6 +7,7 @@ nothing is left out: it fails.
 import os
 import re
 import shutil
+import signal
 import sys
 import tempfile
 import zipfile
@@ -26,6 +27,9 @@ from local_server import LocalServer, available
 ROOT = Path(__file__).parents[1]
 ELASTICSEARCH_IMAGE = "elasticsearch:9.5.3"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and all they start as well.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _leave_out(need, reason):
