@@ -49,6 +49,11 @@ class Examples:
     refused: tuple[tuple[str, str], ...]
     digest: str
 
+    @property
+    def held_out(self) -> int:
+        """How many of them judge and do not teach."""
+        return int(self.is_validation.sum())
+
 
 def gather(
     items: Iterable[Labelled],

@@ -91,13 +91,12 @@ def learn(
             show=shows.read,
         )
         check_examples(examples, need)
-        count = int((~examples.is_validation).sum())
-        plan = _plan(method, count, request)
+        plan = _plan(method, len(examples.ids) - examples.held_out, request)
         settled = {
             "plan": plan.as_dict(),
             "method": method.settled(),
             "data": examples.digest,
-            "validation": int(examples.is_validation.sum()),
+            "validation": examples.held_out,
         }
         check_same(folder, request.encoder_id, settled)
         model, progress = method.train(examples, plan, folder, shows.trained, shows.encoded)
@@ -127,7 +126,7 @@ def _card(
     examples: Examples,
     progress: Progress,
 ) -> Card:
-    held = int(examples.is_validation.sum())
+    held = examples.held_out
     recipe: dict[str, JsonValue] = {
         "name": method.recipe,
         **method.settled(),
