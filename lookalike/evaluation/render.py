@@ -74,7 +74,7 @@ def _environment() -> Environment:
 
 @cache
 def _styles() -> str:
-    sheets = ("tokens.css", "page.css", "report.css")
+    sheets = ("common.css", "page.css", "report.css")
     return "".join((SHEETS / sheet).read_text(encoding="utf-8") for sheet in sheets)
 
 
