@@ -65,7 +65,7 @@ class Scratch:
         settle(plan.seed, START)
         network = ResidualNetwork(self._shape)
         task = task_for(plan, network, self._shape.dims, examples)
-        network.learn_statistics(task.sample())
+        network.stem.learn(task.sample())
         return trained(task, plan, folder, show)
 
     def made(self, model: nn.Module, plan: Plan) -> Made:

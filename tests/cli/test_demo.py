@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from lookalike.sources.drawn import DrawnSource
+from lookalike.sources.drawn import DEMO_SEEDS, DrawnSource
 
 
 @contextmanager
@@ -56,11 +56,11 @@ def test_a_second_start_indexes_nothing_twice(lookalike, pictures):
 
 
 def test_the_drawn_sample_is_found_by_its_captions(lookalike, monkeypatch):
-    monkeypatch.setattr("lookalike.cli.demo.DrawnSource", lambda: DrawnSource(40))
+    monkeypatch.setattr("lookalike.cli.demo.DrawnSource", lambda: DrawnSource(DEMO_SEEDS[:40]))
     status, _out, err = lookalike("demo", "--no-serve")
     assert status == 0
     assert "40 added" in err
-    first = next(iter(DrawnSource(1))).entry
+    first = next(iter(DrawnSource(DEMO_SEEDS[:1]))).entry
     _status, answer, _err = lookalike("search", first.caption, "-c", "sample", "-k", 40, "--json")
     assert first.filename in {hit["filename"] for hit in answer["hits"]}
 

@@ -6,7 +6,7 @@ import pytest
 from lookalike.core.errors import BadInput, SourceRefused
 from lookalike.sources.added import stage
 from lookalike.sources.base import Options
-from lookalike.sources.drawn import DrawnSource
+from lookalike.sources.drawn import DEMO_SEEDS, DrawnSource
 from lookalike.sources.named import place_of, read_uri, source_at, source_of
 from tests.sources.trees import LIMIT, PNG, candidates, is_png, named, paths, write
 from tests.sources.zips import Entry, archive
@@ -27,7 +27,7 @@ def every_source(tmp_path, root):
         "file": source_at(write(tmp_path / "one.png", b"alone"), is_candidate=is_png),
         "zip": archive(tmp_path / "x.zip", Entry(b"a/b.png", b"zipped"), Entry(b"c\xff.png", b"-")),
         "added": stage(root, [("a.png", io.BytesIO(b"added"))], LIMIT, is_candidate=is_png),
-        "drawn": DrawnSource(2),
+        "drawn": DrawnSource(DEMO_SEEDS[:2]),
     }
 
 

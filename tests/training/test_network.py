@@ -23,20 +23,20 @@ def pictures(count=40, side=16):
 def network():
     torch.manual_seed(0)
     made = ResidualNetwork(SMALL)
-    made.learn_statistics(pictures())
+    made.stem.learn(pictures())
     return made.eval()
 
 
 def test_the_stem_makes_all_directions_of_patches_alike_and_gives_both_signs(network):
-    normal = (pictures().float() - network.mean) / network.deviation
+    normal = (pictures().float() - network.stem.mean) / network.stem.deviation
     assert normal.mean((0, 2, 3)).tolist() == pytest.approx([0, 0, 0], abs=1e-4)
     assert normal.std((0, 2, 3)).tolist() == pytest.approx([1, 1, 1], abs=1e-4)
-    found = functional.conv2d(normal, network.stem.weight, stride=2)
+    found = functional.conv2d(normal, network.stem.filters.weight, stride=2)
     found = found.transpose(0, 1).flatten(1)
     assert torch.equal(found[:12], -found[12:])
     moments = found[:12] @ found[:12].T / found.shape[1]
     assert torch.allclose(moments, torch.eye(12), atol=0.05)
-    assert not network.stem.weight.requires_grad
+    assert not network.stem.filters.weight.requires_grad
 
 
 def test_rows_have_length_one_and_are_the_same_alone_and_in_a_batch(network):
@@ -52,7 +52,7 @@ def test_rows_have_length_one_and_are_the_same_alone_and_in_a_batch(network):
 def test_pictures_of_one_colour_are_whitened_without_a_division_by_nothing():
     network = ResidualNetwork(SMALL)
     plain = torch.full((9, 3, 16, 16), 80, dtype=torch.uint8)
-    network.learn_statistics(plain)
+    network.stem.learn(plain)
     assert network.eval()(plain).isfinite().all()
 
 

@@ -218,7 +218,7 @@ def test_more_than_one_request_may_hold_is_refused_with_the_setting_named(galler
 
 
 def test_a_third_run_at_once_is_put_off_before_anything_is_kept(client, app, gallery):
-    held = [Held(DrawnSource(1)) for _each in range(AT_ONCE)]
+    held = [Held(DrawnSource(DEMO_SEEDS[:1])) for _each in range(AT_ONCE)]
     for each in held:
         app.extensions["lookalike"].jobs.start("gallery", each)
     fields = {"collection": "gallery", "files": file(picture((1, 1, 1)), "a.png")}

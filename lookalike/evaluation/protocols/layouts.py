@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from lookalike.core.errors import SourceRefused
 from lookalike.core.texts import N_, _
 from lookalike.evaluation.protocols.batches import unpacked_batches
-from lookalike.evaluation.protocols.lists import class_names, pairs
-from lookalike.evaluation.protocols.part import LEAVE_OUT
-from lookalike.evaluation.protocols.place import Place
 from lookalike.evaluation.protocols.protocol import Data, Layout, Protocol, classes_of
 from lookalike.evaluation.protocols.unpacking import unpacked_zip
+from lookalike.imaging import is_candidate
 from lookalike.sources.base import Found, Source
+from lookalike.sources.datasets.lists import class_names, pairs
+from lookalike.sources.datasets.part import LEAVE_OUT
+from lookalike.sources.datasets.place import Place
 from lookalike.sources.labelled import Labelled, labelled_of
 from lookalike.sources.table import Table
 
@@ -37,12 +39,15 @@ def data_set(protocol: Protocol, data: Data, path: Path, scratch: Path) -> DataS
     return _LAYOUTS[data.layout](protocol, data, path, scratch)
 
 
+_place = partial(Place, is_candidate=is_candidate)
+
+
 def _folders(protocol: Protocol, data: Data, path: Path, _scratch: Path) -> DataSet:
-    return _of_folders(Place(path), protocol, data.index, data.queries or data.index)
+    return _of_folders(_place(path), protocol, data.index, data.queries or data.index)
 
 
 def _batches(protocol: Protocol, data: Data, path: Path, scratch: Path) -> DataSet:
-    place = Place(unpacked_batches(path, data.classes, scratch))
+    place = _place(unpacked_batches(path, data.classes, scratch))
     return _of_folders(place, protocol, "train", "test")
 
 
@@ -68,9 +73,9 @@ def _check_classes(source: Source, wanted: tuple[str, ...], path: Path) -> None:
 def _tiny_imagenet(_protocol: Protocol, data: Data, path: Path, scratch: Path) -> DataSet:
     root = f"{data.index}/" if data.index else ""
     try:
-        place = Place(path)
+        place = _place(path)
     except SourceRefused:  # it has more files than are read in place, or is damaged
-        place = Place(unpacked_zip(path, tuple(root + each for each in _TINY), scratch))
+        place = _place(unpacked_zip(path, tuple(root + each for each in _TINY), scratch))
     names = class_names(place, root)
     shown = dict(pairs(place, f"{root}val/val_annotations.txt"))
 
@@ -85,7 +90,7 @@ def _tiny_imagenet(_protocol: Protocol, data: Data, path: Path, scratch: Path) -
 
 
 def _captions(_protocol: Protocol, data: Data, path: Path, _scratch: Path) -> DataSet:
-    place = Place(path)
+    place = _place(path)
     index = place.images(data.index)
     beside, _slash, _name = data.captions.rpartition("/")
     captions: dict[str, list[str]] = {}
@@ -96,7 +101,7 @@ def _captions(_protocol: Protocol, data: Data, path: Path, _scratch: Path) -> Da
 
 
 def _flickr8k_text(_protocol: Protocol, data: Data, path: Path, _scratch: Path) -> DataSet:
-    place = Place(path.parent)
+    place = _place(path.parent)
     listed = set(place.text(data.listed).split())
     captions: dict[str, list[str]] = {}
     for numbered, caption in pairs(place, data.path):

@@ -28,7 +28,7 @@ _OPTIONS = {
 
 
 class DrawnSource:
-    """The first `count` pictures of the demo; implements Source.
+    """Pictures by their seeds, those of the demo where nothing is said; implements Source.
 
     A picture's uri is `drawn://demo/<seed>`: it is no file and no address, and nothing but its seed
     is needed to have it again. Its size is not known before it is drawn and is stated as 0; its time
@@ -37,9 +37,9 @@ class DrawnSource:
 
     options = ALL
 
-    def __init__(self, count: int = len(DEMO_SEEDS)) -> None:
-        """Take `count` pictures, at most the 1,500 of DEMO_SEEDS."""
-        self._seeds = DEMO_SEEDS[:count]
+    def __init__(self, seeds: range = DEMO_SEEDS) -> None:
+        """Take the pictures of `seeds`; those of the demo are never learned from."""
+        self._seeds = seeds
 
     @property
     def uri(self) -> str:

@@ -11,10 +11,9 @@ from urllib.parse import quote
 from lookalike.core.document import FileEntry
 from lookalike.core.errors import ImageRefused, SourceRefused
 from lookalike.core.texts import N_, _
-from lookalike.evaluation.protocols.part import Label, Part
-from lookalike.imaging import is_candidate
 from lookalike.sources.archive import ArchiveSource, is_archive
-from lookalike.sources.base import Found, Options, Source
+from lookalike.sources.base import Found, IsCandidate, Options, Source
+from lookalike.sources.datasets.part import Label, Part
 from lookalike.sources.folder import FolderSource
 from lookalike.sources.listing import resolve_root
 from lookalike.sources.opening import read_whole
@@ -28,9 +27,10 @@ _NOT_UTF8 = N_("it is not text in UTF-8")
 class Place:
     """The folder or ZIP at `path`; names in it are relative, with / between their parts."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_candidate: IsCandidate) -> None:
         """Open a ZIP, once; raises SourceRefused."""
         self.path = path
+        self._is_candidate = is_candidate
         self._root = resolve_root(path)
         is_zip = is_archive(self._root)
         self._zip = ArchiveSource(path, is_candidate=is_candidate) if is_zip else None
@@ -46,7 +46,7 @@ class Place:
             return Part(self._zip, f"{under}/" if under else "", classes, label)
         globs = tuple(f"{glob.escape(each)}/**" for each in classes)
         source = FolderSource(
-            self.path / under, is_candidate=is_candidate, options=Options(include=globs)
+            self.path / under, is_candidate=self._is_candidate, options=Options(include=globs)
         )
         return Part(source, label=label) if label else source
 
@@ -63,7 +63,7 @@ class Place:
         if not self._zip:
             yield resolve_root(self.path / name)
             return
-        with TemporaryDirectory(prefix="lookalike-protocol-") as scratch:
+        with TemporaryDirectory(prefix="lookalike-data-") as scratch:
             copy = Path(scratch, name.rpartition("/")[2])
             copy.write_bytes(self._read(name))
             yield os.fsencode(copy)

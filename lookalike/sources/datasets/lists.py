@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lookalike.core.errors import SourceRefused
 from lookalike.core.texts import N_, _
-from lookalike.evaluation.protocols.place import Place
+from lookalike.sources.datasets.place import Place
 
 _SHORT = N_("line {line} of “{name}” in it has no second column")
 _NO_NAME = N_("“{name}” in it does not say what {wnid} is called")

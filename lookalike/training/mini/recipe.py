@@ -1,0 +1,89 @@
+"""The recipe as its file says it: every number that decides the result."""
+
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lookalike.training.augment import Augment
+from lookalike.training.plan import Plan
+
+FILE = "recipe.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class WordsRecipe(_Section):
+    """How tokens get their vectors from the teacher's."""
+
+    teacher: str
+    rare: float
+    phrases: int
+    epochs: int
+    rate: float
+    anchor: float
+
+
+class NetworkRecipe(_Section):
+    """The sizes of the network: a stem of patches, and three stages of `widths` channels."""
+
+    patch: int
+    stride: int
+    components: int
+    widths: tuple[int, int, int]
+
+
+class LossRecipe(_Section):
+    """What is minimised: see `PairLoss`."""
+
+    smoothing: float
+    captions: float
+    others: int
+    softness: float
+    sharpness: float
+
+
+class DrawnRecipe(_Section):
+    """Which drawn pictures are learned from: the first seed, and how many."""
+
+    seeds: tuple[int, int]
+
+
+class Recipe(_Section):
+    """All of it; `parts`: how often each image of a part is shown in an epoch.
+
+    `growth`: pictures are small at first, which costs less: (share of the epochs, side from then on).
+    """
+
+    seed: int
+    side: int
+    growth: tuple[tuple[float, int], ...]
+    dims: int
+    template: str
+    words: WordsRecipe
+    network: NetworkRecipe
+    parts: dict[str, int]
+    loss: LossRecipe
+    drawn: DrawnRecipe
+    settings: dict[str, Any] = Field(alias="plan")
+    changes: dict[str, Any] = Field(alias="augment")
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the training."""
+        return Plan(**self.settings, seed=self.seed, augment=Augment(**self.changes))
+
+
+    def side_in(self, epoch: int) -> int:
+        """Return the side of the pictures that an epoch (of 0) shows."""
+        share = epoch / self.plan.epochs
+        return max((start, side) for start, side in self.growth if start <= share)[1]
+
+
+def load_recipe() -> Recipe:
+    """Return the recipe that ships."""
+    text = files(__package__).joinpath(FILE).read_text(encoding="utf-8")
+    return Recipe.model_validate(tomllib.loads(text))
