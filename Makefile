@@ -55,7 +55,7 @@ texts: .venv/dev  ## Bring the catalogues of translations up to date with the so
 	$(BIN)/pybabel -q compile -d lookalike/locale -D lookalike
 
 lock:  ## Lock the requirements again (needs uv)
-	@for extra in base evaluate train deep; do \
+	@for extra in base evaluate train deep mini; do \
 		uv export --quiet --no-header --no-emit-project --format requirements-txt \
 			$$(test $$extra = base || echo --extra $$extra) --output-file requirements/$$extra.txt >/dev/null; \
 	done

@@ -8,6 +8,7 @@ import click
 from ingest.thumbnailed import Thumbnailed
 from lookalike.cli.context import engine_open, example, json_option, print_json
 from lookalike.cli.filling import add_encoder, drop_encoder_command
+from lookalike.cli.rebuild import rebuild_command
 from lookalike.core.errors import BadRequest, StorageDamaged
 from lookalike.core.settings import Settings
 from lookalike.core.texts import N_, _
@@ -110,6 +111,7 @@ def set_default(name: str, encoder: str) -> None:
 
 collections.add_command(add_encoder)
 collections.add_command(drop_encoder_command)
+collections.add_command(rebuild_command)
 
 
 def _count(engine: Engine, name: str) -> str:

@@ -16,6 +16,7 @@ from lookalike.core.errors import BadRequest, Conflict, EncoderUnavailable, NotF
 from lookalike.core.files import sync_folder
 from lookalike.core.texts import N_, _
 from lookalike.encoders.card import BASE, CARD, ID, MAX_CARD, TRAINING, Card, card_from
+from lookalike.encoders.shipped import shipped
 from lookalike.encoders.staging import FOLDER, keep, pieces_of, staging
 
 NEW = "new"
@@ -112,9 +113,7 @@ def has_bundle(data: Path, encoder_id: str) -> bool:
 
 def read_card(data: Path, encoder_id: str) -> Card:
     """Return the card of a bundle, its files not looked at; raises as `read_bundle` does."""
-    if not has_bundle(data, encoder_id):
-        raise NotFound(kind="encoder", name=encoder_id)
-    card = _read_card(encoder_folder(data, encoder_id), encoder_id)
+    card = _read_card(_folder_of(data, encoder_id), encoder_id)
     if card.id != encoder_id:
         raise _damaged(encoder_id, _(_OTHER_ID).format(file=CARD, id=card.id))
     return card
@@ -123,9 +122,10 @@ def read_card(data: Path, encoder_id: str) -> Card:
 def read_bundle(data: Path, encoder_id: str) -> Bundle:
     """Return a bundle whose files have the sizes and digests of its card.
 
-    Raises NotFound, EncoderUnavailable with the file that is damaged, SchemaTooNew.
+    One that comes with Lookalike is copied into the data folder at first, and is read there ever
+    after. Raises NotFound, EncoderUnavailable with the file that is damaged, SchemaTooNew.
     """
-    bundle = Bundle(encoder_folder(data, encoder_id), read_card(data, encoder_id))
+    bundle = Bundle(_folder_of(data, encoder_id), read_card(data, encoder_id))
     for name, stated in bundle.card.files.items():
         try:
             with (bundle.folder / name).open("rb") as file:
@@ -135,7 +135,7 @@ def read_bundle(data: Path, encoder_id: str) -> Bundle:
             raise _damaged(encoder_id, _(_MISSING).format(file=name)) from error
         if (size, digest) != (stated.bytes, stated.sha256):
             raise _damaged(encoder_id, _(_CHANGED).format(file=name))
-    return bundle
+    return bundle if bundle.folder == encoder_folder(data, encoder_id) else _copied(data, bundle)
 
 
 def write_bundle(
@@ -183,6 +183,25 @@ def install(data: Path, staged: Path, card: Card) -> Bundle:
     (staged / NEW).rename(target)
     sync_folder(target.parent)
     return Bundle(target, card)
+
+
+def _folder_of(data: Path, encoder_id: str) -> Path:
+    """Return where a bundle is to be read: in the data folder, else in the package."""
+    if has_bundle(data, encoder_id):
+        return encoder_folder(data, encoder_id)
+    if encoder_id in shipped():
+        return shipped()[encoder_id]
+    raise NotFound(kind="encoder", name=encoder_id)
+
+
+def _copied(data: Path, bundle: Bundle) -> Bundle:
+    """Return the data folder's own copy of a bundle, made where there is none."""
+    with staging(data) as staged:
+        if not has_bundle(data, bundle.card.id):
+            for name in bundle.card.files:
+                keep(staged / NEW / name, pieces_of(bundle.folder / name))
+            return install(data, staged, bundle.card)
+    return read_bundle(data, bundle.card.id)
 
 
 def _read_card(folder: Path, encoder_id: str) -> Card:

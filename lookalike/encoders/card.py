@@ -24,12 +24,13 @@ from lookalike.core.files import without_controls
 from lookalike.core.problems import problem_of
 from lookalike.core.schema import BUNDLE_SCHEMA, check_schema
 from lookalike.core.texts import N_, _
+from lookalike.encoders.calibration import Calibration
 
 CARD = "card.json"
 TRAINING = "training.json"
 SPEED = "speed.json"
 BASE = "base/"
-ID = r"(bovw|learned):[a-z0-9][a-z0-9-]{0,62}"
+ID = r"((bovw|learned):[a-z0-9][a-z0-9-]{0,62}|mini-[1-9][0-9]{0,3})"
 MAX_CARD = 2**20
 MAX_FILE = 512 * 2**20
 MAX_ALL = 2**30
@@ -80,14 +81,14 @@ class Card(BaseModel):
     """What an encoder is, how it was made and from what.
 
     `preprocessing`: everything beside the files that decides its rows; `recipe`: how it was trained;
-    `data`: on what; `measures`: on its validation share.
+    `data`: on what; `measures`: on its validation share; `calibration`: what a distance means.
     """
 
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 
     schema_number: int = Field(BUNDLE_SCHEMA, alias="schema", ge=1)
     id: str = Field(pattern=f"^{ID}$")
-    kind: Literal["bovw", "network", "head"]
+    kind: Literal["bovw", "network", "head", "pair"]
     dims: int = Field(ge=1, le=MAX_DIMS)
     summary: Line = ""
     made_at: AwareDatetime = Field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
@@ -98,6 +99,7 @@ class Card(BaseModel):
     measures: dict[Line, FiniteFloat] = Field({}, max_length=100)
     files: dict[FileName, BundleFile] = Field({}, max_length=64)
     base: Base | None = None
+    calibration: Calibration | None = None
 
     @model_validator(mode="after")
     def _check_files(self) -> Self:

@@ -14,6 +14,7 @@ from lookalike.core.files import without_controls
 from lookalike.core.processes import processors
 from lookalike.core.texts import N_, _
 from lookalike.core.vectors import Rows, row_problem
+from lookalike.encoders.arrays import not_opened
 from lookalike.encoders.bundle import Bundle
 
 RUNTIME = "onnxruntime float32"
@@ -24,7 +25,6 @@ LINE = 300
 
 _TYPES = {"tensor(uint8)": np.uint8, "tensor(float)": np.float32}
 
-_NOT_OPENED = N_("{file} cannot be opened: {reason}")
 _NOT_RUN = N_("{file} fails on a batch of {count}: {reason}")
 _WRONG_PORT = N_("{file} takes or gives {found}, its card says {expected}")
 _WRONG_SHAPE = N_("{file} gives rows of the shape {found}, not {expected}")
@@ -65,11 +65,11 @@ class Graph:
     itself does not have are refused by it. Safe in several threads.
     """
 
-    def __init__(self, bundle: Bundle, file: str, takes: Port) -> None:
+    def __init__(self, bundle: Bundle, file: str, takes: Port, dims: int) -> None:
         """Know a file of a bundle, and what it has to take; it has to give rows (n, dims)."""
         bundle.path(file)
         self._bundle, self._file, self._takes = bundle, file, takes
-        self._dims = bundle.card.dims
+        self._dims = dims
         self._opening = Lock()
         self._session: Any = None
 
@@ -113,7 +113,7 @@ class Graph:
         try:
             return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         except Exception as error:
-            raise self._refused(_NOT_OPENED, reason=_short(error)) from error
+            raise not_opened(self._bundle, self._file, error) from error
 
     def _checked(self, expected: Port, ports: Sequence[Any]) -> Port:
         found = _port(ports[0]) if len(ports) == 1 else None

@@ -35,7 +35,7 @@ class HeadEncoder(Encoder):
         self.needs_full_size = base.needs_full_size
         self.runtime = RUNTIME if base.runtime == RUNTIME else f"{base.runtime}, {RUNTIME}"
         takes = Port(INPUT, "tensor(float)", (base.dims,))
-        self._graph = Graph(bundle, MODEL, takes)
+        self._graph = Graph(bundle, MODEL, takes, card.dims)
 
     @property
     def fingerprint(self) -> str:

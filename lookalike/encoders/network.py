@@ -29,8 +29,11 @@ class NetworkEncoder(Encoder):
 
     runtime = RUNTIME
 
-    def __init__(self, bundle: Bundle) -> None:
-        """Take a bundle of kind `network`; EncoderUnavailable where its card lacks something."""
+    def __init__(self, bundle: Bundle, dims: int = 0) -> None:
+        """Take a bundle of kind `network`; EncoderUnavailable where its card lacks something.
+
+        `dims`: how many numbers the model gives, 0 for as many as the card says.
+        """
         cv2.setNumThreads(1)  # as `classic`: they would only fight those of the pipeline
         self._card = card = bundle.card
         self.id, self.dims, self.summary = card.id, card.dims, card.summary
@@ -38,7 +41,7 @@ class NetworkEncoder(Encoder):
         side = self._sees.side
         self.needs_full_size = side > WORKING_SIDE
         takes = Port(INPUT, "tensor(uint8)", (side, side, 3))
-        self._graph = Graph(bundle, MODEL, takes)
+        self._graph = Graph(bundle, MODEL, takes, dims or card.dims)
 
     @property
     def fingerprint(self) -> str:

@@ -1,7 +1,8 @@
 """Which encoders there are; each is loaded when asked for.
 
-Those of packages by the entry points `lookalike.encoders`, those made from data by the bundles in
-the data folder, which are found while the process runs.
+Those of packages by the entry points `lookalike.encoders`, those that come with Lookalike by the
+bundles in it, those made from data by the bundles in the data folder, which are found while the
+process runs.
 """
 
 from contextlib import suppress
@@ -15,12 +16,14 @@ from lookalike.core.settings import settings
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.bundle import Bundle, installed, read_bundle, read_card
 from lookalike.encoders.card import Card
+from lookalike.encoders.shipped import newest, shipped
 
 GROUP = "lookalike.encoders"
 KINDS = {
     "bovw": "lookalike.encoders.bovw:BovwEncoder",
     "network": "lookalike.encoders.network:NetworkEncoder",
     "head": "lookalike.encoders.head:HeadEncoder",
+    "pair": "lookalike.encoders.pair:PairEncoder",
 }
 
 _made: dict[str, Encoder] = {}
@@ -30,15 +33,17 @@ _making = RLock()
 
 def encoder_ids() -> list[str]:
     """Return the ids of all encoders there are, sorted, without loading one."""
-    return sorted({*_entry_points(), *_made, *installed(settings().data)})
+    return sorted({*_entry_points(), *_made, *shipped(), *installed(settings().data)})
 
 
 def load_encoder(encoder_id: str) -> Encoder:
     """Return the encoder `encoder_id`, made once per process, whichever thread asks first.
 
+    `mini` is the newest of that name; the encoder says which that is.
     Raises UnknownChoice for an id that is not there, EncoderUnavailable where a package is missing
     or a bundle is damaged.
     """
+    encoder_id = newest(encoder_id)
     with _making:
         if encoder_id not in _made:
             with suppress(NotFound):

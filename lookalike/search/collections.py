@@ -17,6 +17,7 @@ from lookalike.core.errors import (
 )
 from lookalike.core.texts import N_, _
 from lookalike.encoders.base import Encoder
+from lookalike.encoders.shipped import newest
 from lookalike.search.engine import COLLECTION_NAME, Collection, Engine, VectorField, Written
 from lookalike.search.media import added_folder, collection_folder, forget_copies, reports_folder
 from lookalike.sources.added import forget_added
@@ -148,8 +149,11 @@ def name_from(text: str) -> str:
 
 
 def field_named(collection: Collection, encoder_id: str) -> VectorField:
-    """Return the collection's field for the encoder `encoder_id`, or raise UnknownChoice."""
-    field = collection.encoders.get(encoder_id)
+    """Return the collection's field for the encoder `encoder_id`, or raise UnknownChoice.
+
+    `mini` is the newest of that name in the collection.
+    """
+    field = collection.encoders.get(newest(encoder_id, collection.encoders))
     if field is None:
         choices = ", ".join(sorted(collection.encoders)) or "-"
         raise UnknownChoice(field="encoder", value=encoder_id, choices=choices)

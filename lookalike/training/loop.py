@@ -18,7 +18,7 @@ from lookalike.training.optimiser import optimiser
 from lookalike.training.plan import Plan
 from lookalike.training.pull import best_pulled
 from lookalike.training.schedule import learning_rate
-from lookalike.training.task import Progress, Reached, Show, Task
+from lookalike.training.task import CategoryTask, Progress, Reached, Show, Task
 
 SAVE_EVERY = 60.0
 """Seconds between checkpoints at most."""
@@ -174,7 +174,7 @@ def _plain(progress: Progress) -> dict[str, Any]:
     return {name: getattr(progress, name) for name in Progress.__slots__}
 
 
-def trained(task: Task, plan: Plan, folder: Path, show: Show) -> tuple[nn.Module, Progress]:
+def trained(task: CategoryTask, plan: Plan, folder: Path, show: Show) -> tuple[nn.Module, Progress]:
     """Run a task by its plan; return the weights that are kept, on the processor, and how it went."""
     training = Training(task, plan, folder, show)
     progress = training.run()

@@ -15,7 +15,8 @@ Optimiser = Literal["sgd", "adamw"]
 class Plan:
     """The hyper-parameters of one training; `peak` is the learning rate at the end of the warm-up.
 
-    `warm_up` is a share of all steps, `first` and `last` the learning rate there as shares of `peak`.
+    `warm_up` is a share of all steps, `first` and `last` the learning rate there as shares of `peak`;
+    `hold`: until which share of all steps it stays at the peak.
     `patience`: epochs without a better validation figure until it stops early, 0 never.
     """
 
@@ -28,6 +29,7 @@ class Plan:
     momentum: float = 0.85
     smoothing: float = 0.2
     warm_up: float = 0.23
+    hold: float = 0.0
     first: float = 0.2
     last: float = 0.05
     average: float = 0.99

@@ -7,7 +7,7 @@ from torch.nn import functional
 
 from lookalike.training.losses import Softmax
 from lookalike.training.purity import grouping, purity
-from lookalike.training.task import Task
+from lookalike.training.task import CategoryTask
 
 STRENGTHS = (0.25, 0.5, 1.0)
 SHARPNESS = 40.0
@@ -49,7 +49,7 @@ class Best(NamedTuple):
     validation: float
 
 
-def best_pulled(task: Task, model: nn.Module, validation: float) -> Best:
+def best_pulled(task: CategoryTask, model: nn.Module, validation: float) -> Best:
     """Return the model, pulled as strongly as groups the validation share of the task best.
 
     `validation`: the figure without. What was not learned with one direction per category is left.

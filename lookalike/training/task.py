@@ -13,15 +13,25 @@ from lookalike.training.purity import Judged
 class Task(Protocol):
     """What is learned: a model from inputs to unit rows, a loss, the data, and what is good."""
 
-    model: nn.Module
-    loss: nn.Module
     count: int
+
+    @property
+    def model(self) -> nn.Module:
+        """What is trained."""
+
+    @property
+    def loss(self) -> nn.Module:
+        """What is minimised; its own weights are trained with it."""
 
     def batch(self, places: Tensor, epoch: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
         """Return inputs and targets of the training examples at `places` (n,)."""
 
     def validate(self, model: nn.Module) -> float:
         """Return how good a model in evaluation mode is on the validation share, 0..1."""
+
+
+class CategoryTask(Task, Protocol):
+    """One whose examples have categories that rows can be pulled towards."""
 
     def judged(self, model: nn.Module) -> Judged:
         """Return what a model in evaluation mode makes of the validation share, and of known ones."""

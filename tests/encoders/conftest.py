@@ -6,6 +6,7 @@ from lookalike.core.errors import EncoderUnavailable
 from lookalike.encoders.registry import encoder_ids, load_encoder
 from tests.encoders.drawings import drawn, plain
 from tests.encoders.models import write_head, write_network
+from tests.encoders.pairs import write_pair
 from tests.encoders.words import write_bovw
 from tests.fake_encoder import FakeEncoder
 
@@ -19,6 +20,7 @@ BUNDLES = {
     "learned:small": write_network,
     "learned:head": _head_on_a_bundle,
     "bovw:small": write_bovw,
+    "mini-7": lambda: write_pair("mini-7"),
 }
 """Encoders made from data: how a test writes the bundle of each."""
 

@@ -92,7 +92,7 @@ def test_a_second_run_draws_nothing(tmp_path):
     settings = load_settings(data=tmp_path / "data", decoders=1)
     engine = EmbeddedEngine(settings.data)
     try:
-        first, second = Counting(30), Counting(30)
+        first, second = Counting(DEMO_SEEDS[:30]), Counting(DEMO_SEEDS[:30])
         done = ingest(engine, settings, "demo", first, [FakeEncoder()])
         again = ingest(engine, settings, "demo", second, [FakeEncoder()], prune=True)
         assert (done.counts.added, first.reads) == (30, 30)

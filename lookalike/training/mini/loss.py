@@ -47,22 +47,33 @@ class PairLoss(nn.Module):
         self.scales = nn.Parameter(torch.full((2,), SCALE))
 
     def forward(self, rows: Tensor, targets: Tensor) -> Tensor:
-        """Return the loss of unit rows (n, dims); targets (n, 2): group or -1, and text."""
-        group, text = targets.T
+        """Return the loss of unit rows (n, dims); targets (n, 4) float64.
+
+        These are a group or -1, a text, the text of what was mixed in, and the share of the first.
+        """
+        group, text, other = targets[:, :3].long().T
+        own = targets[:, 3].float()
         loss = rows.new_zeros(())
         for number, names in enumerate(self._told.groups):
             chosen = group == number
             if chosen.any():
-                loss = loss + self._by_name(rows[chosen], names, text[chosen])
+                loss = loss + self._by_name(
+                    rows[chosen], names, (text[chosen], other[chosen]), own[chosen]
+                )
         told = group < 0
         loss = loss / max(1, int((~told).sum()))
         if told.sum() > 1:
             loss = loss + self._recipe.captions * self._by_caption(rows[told], text[told])
         return loss
 
-    def _by_name(self, rows: Tensor, names: Tensor, text: Tensor) -> Tensor:
+    def _by_name(
+        self, rows: Tensor, names: Tensor, texts: tuple[Tensor, Tensor], own: Tensor
+    ) -> Tensor:
         words = self._rows_of(names)
-        right = torch.searchsorted(names, text)
+        first, second = (
+            functional.one_hot(torch.searchsorted(names, each), len(names)) for each in texts
+        )
+        right = torch.lerp(second.float(), first.float(), own[:, None])
         return functional.cross_entropy(
             self._scale(0) * rows @ words.T,
             right,

@@ -1,6 +1,5 @@
 """The network of `mini`: a whitening stem and three stages of residual blocks, small and plain."""
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -35,16 +34,17 @@ class _Stage(nn.Module):
         super().__init__()
         self.halve = _convolution(channels, wider, stride=2)
         self.first = _convolution(wider, wider)
-        self.second = _convolution(wider, wider)
-        nn.init.zeros_(self.second[1].weight)
+        self.second = _convolution(wider, wider, first=0.0)
 
     def forward(self, images: Tensor) -> Tensor:
         halved = functional.relu(self.halve(images))
         return functional.relu(halved + self.second(functional.relu(self.first(halved))))
 
 
-def _convolution(channels: int, wider: int, stride: int = 1) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Conv2d(channels, wider, 3, stride=stride, padding=1, bias=False),
-        nn.BatchNorm2d(wider),
-    )
+def _convolution(
+    channels: int, wider: int, *, stride: int = 1, first: float = 1.0
+) -> nn.Sequential:
+    """Return a convolution and its norm; `first`: the factor that this starts with."""
+    norm = nn.BatchNorm2d(wider)
+    nn.init.constant_(norm.weight, first)
+    return nn.Sequential(nn.Conv2d(channels, wider, 3, stride=stride, padding=1, bias=False), norm)

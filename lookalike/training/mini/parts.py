@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lookalike.imaging import is_candidate
 from lookalike.sources.base import Found, Source
-from lookalike.sources.datasets.lists import class_names, pairs
+from lookalike.sources.datasets.lists import class_names
 from lookalike.sources.datasets.part import LEAVE_OUT
 from lookalike.sources.datasets.place import Place
 from lookalike.sources.drawn.source import DrawnSource

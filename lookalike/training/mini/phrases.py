@@ -26,12 +26,14 @@ SHORTEST = 3
 
 def words_in(vocabulary: Sequence[str]) -> list[str]:
     """Return the whole English words of a vocabulary, in its order: the common ones first."""
-    return [each for each in vocabulary if len(each) >= SHORTEST and each.isascii() and each.isalpha()]
+    return [
+        each for each in vocabulary if len(each) >= SHORTEST and each.isascii() and each.isalpha()
+    ]
 
 
 def phrases(words: Sequence[str], count: int, seed: int) -> list[str]:
     """Return `count` phrases; common words come more often, as the square of a chance is small."""
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311 - phrases, no secrets
 
     def word() -> str:
         return words[int(chance.random() ** 2 * len(words))]

@@ -40,10 +40,41 @@ class LossRecipe(_Section):
     """What is minimised: see `PairLoss`."""
 
     smoothing: float
+    mixed: float
     captions: float
     others: int
     softness: float
     sharpness: float
+
+
+class LooksRecipe(_Section):
+    """The part of a row that says what a picture looks like: see `learned_looks`.
+
+    `weight`: its length, where what is shown has length one; `pictures`: how many it is learned from.
+    """
+
+    dims: int
+    whitening: float
+    weight: float
+    pictures: int
+
+
+class BundleRecipe(_Section):
+    """What is written: `mini-VERSION`, for pictures of `side` pixels, with their mirror images or not.
+
+    `pictures`: how many set the scales of int8; it is taken where no figure loses more than `loses`.
+    """
+
+    version: int
+    side: int
+    mirror: bool
+    pictures: int
+    loses: float
+
+    @property
+    def id(self) -> str:
+        """The id of the encoder."""
+        return f"mini-{self.version}"
 
 
 class DrawnRecipe(_Section):
@@ -67,6 +98,8 @@ class Recipe(_Section):
     network: NetworkRecipe
     parts: dict[str, int]
     loss: LossRecipe
+    looks: LooksRecipe
+    bundle: BundleRecipe
     drawn: DrawnRecipe
     settings: dict[str, Any] = Field(alias="plan")
     changes: dict[str, Any] = Field(alias="augment")
@@ -75,7 +108,6 @@ class Recipe(_Section):
     def plan(self) -> Plan:
         """The plan of the training."""
         return Plan(**self.settings, seed=self.seed, augment=Augment(**self.changes))
-
 
     def side_in(self, epoch: int) -> int:
         """Return the side of the pictures that an epoch (of 0) shows."""
@@ -87,3 +119,9 @@ def load_recipe() -> Recipe:
     """Return the recipe that ships."""
     text = files(__package__).joinpath(FILE).read_text(encoding="utf-8")
     return Recipe.model_validate(tomllib.loads(text))
+
+
+def shortened(recipe: Recipe, share: float) -> Recipe:
+    """Return the recipe with a share of its epochs, one at least."""
+    epochs = max(1, round(recipe.settings["epochs"] * share))
+    return recipe.model_copy(update={"settings": {**recipe.settings, "epochs": epochs}})

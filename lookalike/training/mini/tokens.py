@@ -5,6 +5,7 @@ a little until the mean of a phrase's tokens is what the teacher says of the phr
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -46,31 +47,40 @@ def rarity(count: int, rare: float) -> NDArray[np.float32]:
     return np.asarray(rare / (rare + frequency), np.float32)
 
 
-def learned_tokens(
-    alone: Rows, phrases: NDArray[np.int64], taught: Rows, recipe: WordsRecipe, dims: int, seed: int
-) -> Tokens:
-    """Return what each token is to be.
+class Phrases(NamedTuple):
+    """`tokens`: (n, length), 0 for none. `taught`: (n, width) rows of the teacher."""
 
-    `alone`: (vocabulary, width) of the teacher. `phrases`: (n, length) tokens, 0 for none; `taught`:
-    (n, width) of the teacher. A tenth of the phrases judges.
+    tokens: NDArray[np.int64]
+    taught: Rows
+
+
+def learned_tokens(
+    alone: Rows, phrases: Phrases, recipe: WordsRecipe, dims: int, *, seed: int
+) -> Tokens:
+    """Return what each token is to be; a tenth of the phrases judges.
+
+    `alone`: (vocabulary, width) rows of the teacher, of each token by itself.
     """
+    given, taught = torch.from_numpy(phrases.tokens), phrases.taught
     mean, directions = principal(np.concatenate([alone, taught]), dims)
     first = torch.from_numpy((alone - mean) @ directions.T)
     wanted = functional.normalize(torch.from_numpy((taught - mean) @ directions.T))
     table = nn.Parameter(first.clone())
     weights = nn.Parameter(torch.from_numpy(rarity(len(alone), recipe.rare)).log())
-    given = torch.from_numpy(phrases)
     judges = torch.arange(len(given)) % 10 == 0
     optimiser = torch.optim.Adam([table, weights], lr=recipe.rate)
     for epoch in range(recipe.epochs):
         places = torch.nonzero(~judges)[:, 0]
         places = places[torch.randperm(len(places), generator=chance_of(seed, ORDER, epoch))]
-        for some in places.split(BATCH):
-            held = (table - first)[given[some].unique()].square().sum(1).mean()
-            apart = 1 - functional.cosine_similarity(_mean(table, weights, given[some]), wanted[some])
+        for start in range(0, len(places), BATCH):
+            some = places[start : start + BATCH]
+            held = (table - first)[torch.unique(given[some])].square().sum(1).mean()
+            apart = 1 - functional.cosine_similarity(
+                _mean(table, weights, given[some]), wanted[some]
+            )
             loss = apart.mean() + recipe.anchor * held
             optimiser.zero_grad()
-            loss.backward()
+            torch.autograd.backward(loss)
             optimiser.step()
     with torch.no_grad():
         kept = functional.cosine_similarity(_mean(table, weights, given[judges]), wanted[judges])

@@ -26,9 +26,7 @@ class Words(nn.Module):
     def forward(self, tokens: Tensor) -> Tensor:
         """Return unit rows (n, dims) float32."""
         weights = self.weights[tokens].exp() * (tokens != PADDING)
-        mixed = functional.embedding_bag(
-            tokens, self.table, per_sample_weights=weights, mode="sum"
-        )
+        mixed = functional.embedding_bag(tokens, self.table, per_sample_weights=weights, mode="sum")
         return functional.normalize(self.map(mixed))
 
     @torch.no_grad()
@@ -37,4 +35,5 @@ class Words(nn.Module):
 
         Nothing but the sum is bent, so weights and map disappear into the table.
         """
-        return self.map(self.weights.exp()[:, None] * self.table)
+        folded: Tensor = self.map(self.weights.exp()[:, None] * self.table)
+        return folded

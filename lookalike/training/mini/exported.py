@@ -1,0 +1,50 @@
+"""The network as the file that is searched with: in whole numbers where that costs next to nothing."""
+
+from typing import NamedTuple
+
+import numpy as np
+import onnxruntime
+import torch
+from torch import Tensor
+
+from lookalike.encoders.network import INPUT
+from lookalike.training.export import Searchable, as_onnx
+from lookalike.training.mini.judge import Images, Judge, resized
+from lookalike.training.mini.pair import Pair
+from lookalike.training.mini.quantise import quantised
+from lookalike.training.mini.recipe import BundleRecipe
+
+
+class Exported(NamedTuple):
+    """An ONNX model, what it calculates in, and its figures by part beside those in float32."""
+
+    model: bytes
+    precision: str
+    figures: dict[str, float]
+    in_float: dict[str, float]
+
+
+def exported(pair: Pair, judge: Judge, sample: Tensor, recipe: BundleRecipe) -> Exported:
+    """Return int8 where no figure of the judge loses more than the recipe allows, else float32.
+
+    `sample`: training pictures (n, 3, side, side) uint8 that set the scales of int8.
+    """
+    side = recipe.side
+    example = torch.zeros((2, side, side, 3), dtype=torch.uint8)
+    model = as_onnx(Searchable(pair.images, mirror=recipe.mirror), example, name=INPUT)
+    shown = resized(sample[: recipe.pictures], side).permute(0, 2, 3, 1).contiguous().numpy()
+    small = quantised(model, INPUT, shown)
+    in_float, in_int8 = (judge.figures(_images(each), pair.words, side) for each in (model, small))
+    if all(in_int8[part] >= (1 - recipe.loses) * figure for part, figure in in_float.items()):
+        return Exported(small, "int8", in_int8, in_float)
+    return Exported(model, "float32", in_float, in_float)
+
+
+def _images(model: bytes) -> Images:
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+
+    def rows(images: Tensor) -> Tensor:
+        pixels = np.ascontiguousarray(images.permute(0, 2, 3, 1).numpy())
+        return torch.from_numpy(session.run(None, {INPUT: pixels})[0])
+
+    return rows
