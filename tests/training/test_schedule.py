@@ -17,3 +17,11 @@ def test_without_a_warm_up_it_begins_at_its_peak():
     plan = Plan(epochs=1, batch=1, peak=2.0, decay=0.0, warm_up=0.0, last=0.0)
     assert learning_rate(plan, 0, 1) == 2.0
     assert learning_rate(plan, 3, 6) == pytest.approx(1.0)
+
+
+def test_it_holds_its_peak_until_the_plan_lets_it_fall():
+    plan = Plan(epochs=1, batch=1, peak=2.0, decay=0.0, warm_up=0.2, hold=0.6, last=0.0)
+    rates = [learning_rate(plan, step, 10) for step in range(11)]
+    assert rates[2:6] == [2.0] * 4
+    assert rates[8] == pytest.approx(1.0)
+    assert rates[10] == pytest.approx(0.0)
