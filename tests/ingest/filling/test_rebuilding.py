@@ -1,0 +1,125 @@
+"""A collection moves to a newer version of its encoder, on either engine, and serves meanwhile."""
+
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest.rebuilding import rebuild
+from lookalike.encoders import registry, shipped
+from lookalike.search.collections import field_named
+from tests.fake_encoder import FakeEncoder
+from tests.ingest.conftest import NAME
+
+
+class Version(FakeEncoder):
+    """One version of an encoder that ships: its rows are turned by its number."""
+
+    def __init__(self, number):
+        self.id, self.number = f"mini-{number}", number
+
+    @property
+    def fingerprint(self):
+        return f"{self.number:064}"
+
+    def encode_images(self, images):
+        return np.roll(super().encode_images(images), self.number, axis=1)
+
+
+@pytest.fixture(autouse=True)
+def update(monkeypatch):
+    """Return what makes Lookalike ship versions up to a number; the first is there already."""
+
+    def to(number):
+        ids = [f"mini-{each}" for each in range(1, number + 1)]
+        monkeypatch.setattr(shipped, "shipped", lambda: dict.fromkeys(ids, Path("/nowhere")))
+        for each in range(1, number + 1):
+            registry.register(Version(each))
+
+    to(1)
+    yield to
+    for each in (1, 2):
+        registry.forget(f"mini-{each}")
+
+
+@pytest.fixture
+def album(photos, draw, run, update):
+    """Forty photos with vectors of the first version; their paths."""
+    paths = [draw(photos / f"{n}.png", n, size=(20, 30)) for n in range(40)]
+    run(encoders=[Version(1)])
+    return paths
+
+
+@pytest.fixture
+def rebuilt(engine, current):
+    """Rebuild to the end; `show` is called with the progress of each encoder."""
+
+    def work(show=None):
+        return list(rebuild(engine, current, NAME, lambda _encoder: nullcontext(show)))
+
+    return work
+
+
+def test_an_update_alone_changes_nothing(album, engine, update, id_of):
+    before = engine.collection(NAME)
+    update(2)
+    assert engine.collection(NAME).encoders == before.encoders
+    assert field_named(before, "mini").encoder == "mini-1"
+    assert registry.load_encoder("mini").id == "mini-2"
+
+
+def test_rebuild_moves_every_image_to_the_newest_version(album, engine, update, rebuilt, id_of):
+    update(2)
+    [moved] = rebuilt()
+    assert (moved.before, moved.after, moved.filled.rows) == ("mini-1", "mini-2", 40)
+    collection = engine.collection(NAME)
+    assert list(collection.encoders) == ["mini-2"]
+    assert collection.default_encoder == "mini-2"
+    stats = engine.stats(NAME)
+    assert stats.vectors[collection.encoders["mini-2"].name] == 40
+    assert rebuilt() == []
+
+
+def test_the_old_version_serves_until_the_new_one_is_complete(
+    album, engine, update, rebuilt, id_of
+):
+    update(2)
+    old = engine.collection(NAME).encoders["mini-1"]
+    [row] = engine.vectors(NAME, old.name, [id_of(album[7])]).values()
+    seen = []
+
+    def search(_progress):
+        collection = engine.collection(NAME)
+        [hits] = engine.knn(NAME, old.name, row[None], 1)
+        seen.append((collection.default_encoder, hits[0].id))
+
+    rebuilt(search)
+    assert seen
+    assert set(seen) == {("mini-1", id_of(album[7]))}
+
+
+def test_interrupted_it_serves_as_before_and_goes_on(album, engine, current, update, rebuilt):
+    update(2)
+
+    @contextmanager
+    def interrupted(_encoder):
+        def show(progress):
+            raise KeyboardInterrupt
+
+        yield show
+
+    with pytest.raises(KeyboardInterrupt):
+        list(rebuild(engine, current, NAME, interrupted))
+    assert engine.collection(NAME).default_encoder == "mini-1"
+    [moved] = rebuilt()
+    assert moved.filled.coverage == 100
+    assert list(engine.collection(NAME).encoders) == ["mini-2"]
+
+
+def test_what_has_no_newer_version_stays(photos, draw, run, rebuilt, engine):
+    draw(photos / "a.png", 1)
+    run(encoders=[FakeEncoder()])
+    before = engine.collection(NAME)
+    assert rebuilt() == []
+    assert engine.collection(NAME) == before
