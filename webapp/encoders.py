@@ -71,14 +71,18 @@ def reports_in(site: Site, known: Sequence[Collection]) -> list[Report]:
 
 
 def newest(reports: Sequence[Report]) -> list[Report]:
-    """Return the newest report of each encoder by each protocol in each collection."""
+    """Return the newest report of each encoder for the same queries asked of the same collection."""
     oldest_first = sorted(
         (each for each in reports if each.measures), key=lambda each: each.made_at
     )
-    kept = {
-        (each.collection, each.protocol, each.encoder.fingerprint): each for each in oldest_first
-    }
-    return list(kept.values())
+    return list({_question(each): each for each in oldest_first}.values())
+
+
+def _question(report: Report) -> tuple[object, ...]:
+    """Return what is equal where figures of an encoder answer the same question."""
+    asked = report.asked or report.queries
+    by = (report.encoder.fingerprint, report.kind, report.relevance)
+    return (report.collection, report.protocol, *by, asked)
 
 
 def ways_of(row: EncoderRow, known: Sequence[Collection]) -> list[Way]:

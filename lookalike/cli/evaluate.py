@@ -17,6 +17,7 @@ from lookalike.core.texts import N_, _
 from lookalike.encoders.registry import load_encoder
 from lookalike.evaluation.contents import contents_of
 from lookalike.evaluation.questions import questions
+from lookalike.evaluation.report_model import Asked
 from lookalike.evaluation.runner import evaluate as measure
 from lookalike.evaluation.task import (
     IMAGE_MEASURES,
@@ -101,7 +102,8 @@ def _evaluated(options: Options) -> Iterator[Evaluated]:
             captions=options.captions,
             qrels=qrels,
         )
-        by = f", {plain_name(options.queries.name)}" if options.queries else ""
+        given = _asked(options)
+        by = f", {given.queries}" if given.queries else ""
         for encoder in encoders:
             evaluation = Evaluation(
                 title=f"{collection.title}: {encoder}{by}",
@@ -113,6 +115,7 @@ def _evaluated(options: Options) -> Iterator[Evaluated]:
                 depth=depth,
                 seed=options.seed,
                 command=options.command,
+                asked=given,
                 refused=asked.refused,
             )
             with counting(_("asking {encoder}").format(encoder=encoder)) as show:
@@ -121,6 +124,11 @@ def _evaluated(options: Options) -> Iterator[Evaluated]:
 
 def _measures(options: Options) -> tuple[str, ...]:
     return options.measures or (WORDS_MEASURES if options.captions else IMAGE_MEASURES)
+
+
+def _asked(options: Options) -> Asked:
+    names = [plain_name(each.name) if each else "" for each in (options.queries, options.qrels)]
+    return Asked(queries=names[0], qrels=names[1], sample=options.sample)
 
 
 def _check_words(encoders: list[str]) -> None:

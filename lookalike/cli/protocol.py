@@ -24,6 +24,7 @@ from lookalike.evaluation.protocols.layouts import DataSet, data_set
 from lookalike.evaluation.protocols.locating import located
 from lookalike.evaluation.protocols.protocol import Protocol, Trial, load_protocol, protocol_names
 from lookalike.evaluation.questions import Questions
+from lookalike.evaluation.report_model import Asked
 from lookalike.evaluation.runner import evaluate
 from lookalike.evaluation.task import Evaluated, Evaluation, depth_for
 from lookalike.search.collections import seen
@@ -149,6 +150,7 @@ class Bench:
             seed=self.options.seed,
             command=self.options.command,
             protocol=self.protocol.name,
+            asked=Asked(sample=self.options.sample),
             refused=questions.refused,
             complete=partial(with_thresholds, turned(trial, questions))
             if trial.transformations

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from lookalike.core.figures import decimals, figure, short, signed, spelled
 from lookalike.core.texts import _, language, ngettext
 from lookalike.evaluation.against import Against
+from lookalike.evaluation.asked import asked_told
 from lookalike.evaluation.plots import along, curve, steps
 from lookalike.evaluation.report_model import Report
 from lookalike.evaluation.shown import shown_of
@@ -22,6 +23,7 @@ LOADER = PrefixLoader({"evaluation": FileSystemLoader(TEMPLATES)})
 
 FILTERS = {
     "along": along,
+    "asked": asked_told,
     "curve": curve,
     "decimals": decimals,
     "figure": figure,

@@ -31,6 +31,17 @@ class MadeBy(_Part):
     metric: Metric
 
 
+class Asked(_Part):
+    """Where queries and judgements came from; `queries` is empty where the collection asked itself.
+
+    `sample`: how many were to be drawn of them, None where all asked.
+    """
+
+    queries: str = ""
+    qrels: str = ""
+    sample: int | None = None
+
+
 class Figure(_Part):
     """A measure: its mean over the queries and the 95 % interval; a single query has none."""
 
@@ -138,6 +149,7 @@ class Report(_Part):
     by: Literal["vectors"] = "vectors"
     kind: Kind = "image"
     relevance: Relevance = "category"
+    asked: Asked | None = Field(None, description="None in reports that did not keep it")
     queries: int = Field(ge=0, description="with a relevant document: those that were measured")
     left_out: int = Field(0, ge=0, description="queries without a relevant document")
     documents: int = Field(ge=0, description="of the collection when it was searched")

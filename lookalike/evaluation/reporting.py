@@ -89,6 +89,7 @@ class Reporting:
             encoder=_made_by(self.field),
             kind=evaluation.kind,
             relevance=evaluation.relevance,
+            asked=evaluation.asked,
             queries=measured,
             left_out=len(queries) + len(evaluation.refused) - len(found.refused) - measured,
             documents=len(self.contents.documents),

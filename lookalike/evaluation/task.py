@@ -9,7 +9,7 @@ from lookalike.core.texts import N_, _
 from lookalike.evaluation.judgements import Judgements, PerQuery, Run
 from lookalike.evaluation.measures import canonical
 from lookalike.evaluation.queries import EvalQuery, Refused
-from lookalike.evaluation.report_model import Kind, Relevance, Report
+from lookalike.evaluation.report_model import Asked, Kind, Relevance, Report
 from lookalike.search.searches import MAX_WINDOW
 
 DEPTH = 100
@@ -40,6 +40,7 @@ class Evaluation:
     seed: int = 0
     command: str = ""
     protocol: str | None = None
+    asked: Asked = Asked()
     refused: Sequence[Refused] = ()
     complete: Callable[[Report, Run, Judgements], Report] | None = None
 

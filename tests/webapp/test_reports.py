@@ -193,3 +193,25 @@ def test_encoders_lead_to_the_newest_report_of_what_they_are_now(client, gallery
     text = client.get("/encoders").text
     assert re.findall(r'href="/c/gallery/reports/([^"]*)"', text) == ["20261111-000000-fake"]
     assert "AP@100 0.500" in text
+
+
+def test_figures_of_an_encoder_side_by_side_say_what_was_asked(client, gallery, put):
+    now = {"id": "fake", "fingerprint": gallery.encoders[0].fingerprint, "dims": 16, "metric": "l2"}
+    asked = [
+        ({}, "image", 320),
+        ({"queries": "Labelled"}, "image", 1),
+        ({"queries": "Labelled", "qrels": "mine.txt", "sample": 7}, "image", 7),
+        ({}, "words", 40),
+        ({}, "words", 41),
+    ]
+    for number, (given, kind, queries) in enumerate(asked):
+        made_at = f"2026-11-20T00:00:0{number}Z"
+        known = {"asked": given, "kind": kind, "queries": queries, "made_at": made_at}
+        put(id=f"20261120-00000{number}-fake", encoder=now, **known)
+    told = re.findall(r'<span class="aside asked">([^<]*)</span>', client.get("/encoders").text)
+    assert sorted(told) == [
+        "1 image from Labelled",
+        "320 images",
+        "41 texts",
+        "7 images from Labelled, judged by mine.txt, a sample",
+    ]

@@ -66,7 +66,7 @@ class EncodersContext:
     """All encoders there are here.
 
     `rows`: one for each, those of collections among them even where they are not installed, each
-    with the newest report of each protocol in each collection.
+    with the newest report of the same queries, asked of the same collection.
     """
 
     template: ClassVar[str] = "encoders.html"
