@@ -27,6 +27,10 @@ _NOT_IMPORTED = N_("It is not installed here. Import it from a file it was expor
 _INDEX = N_("Pictures of yours, in a new collection:")
 _ADD = N_("In a collection there is, which serves on meanwhile:")
 _EVALUATE = N_("How well it finds, measured:")
+_EVALUATE_OTHERS = N_(
+    "How well it finds, measured. Images it learned from only say how well it remembers them; "
+    "--queries FOLDER asks with others:"
+)
 _EXPORT = N_("In one file, for another machine:")
 _IMPORT = N_("Bring it back from a file it was exported to:")
 _DROP = N_("Or let its vectors go in “{title}”, which has other encoders:")
@@ -107,7 +111,9 @@ def _uses(row: EncoderRow, known: Sequence[Collection]) -> Iterator[Way]:
     yield Way(_(_INDEX), f"lookalike ingest ~/Pictures -c {fresh} -e {encoder}")
     yield Way(_(_ADD), f"lookalike collections add-encoder {free or 'NAME'} {encoder}")
     if users:
-        yield Way(_(_EVALUATE), f"lookalike evaluate -c {users[0]} -e {encoder}")
+        has_learned = row.card is not None and row.card.kind in ("network", "head")
+        what = _EVALUATE_OTHERS if has_learned else _EVALUATE
+        yield Way(_(what), f"lookalike evaluate -c {users[0]} -e {encoder}")
     if is_bundle_id(row.id):
         yield Way(_(_EXPORT), f"lookalike encoders export {encoder} {short}{SUFFIX}")
 

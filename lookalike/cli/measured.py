@@ -16,6 +16,7 @@ from lookalike.core.figures import decimals, figure, spelled
 from lookalike.core.texts import N_, _
 from lookalike.evaluation.comparison import Comparison, compare
 from lookalike.evaluation.export import export_trec
+from lookalike.evaluation.learned import learned_told
 from lookalike.evaluation.report import PAGE, PICTURES, REPORT
 from lookalike.evaluation.report_model import Figure
 from lookalike.evaluation.task import Evaluated
@@ -144,6 +145,7 @@ def _about(found: Evaluated, wanted: Wanted, *, is_only: bool) -> dict[str, Any]
         "queries": report.queries,
         "documents": report.documents,
         "left_out": report.left_out,
+        "learned": report.learned.model_dump() if report.learned else None,
         "own": found.own,
         "refused": [each._asdict() for each in found.refused],
         "measures": {each.name: each.model_dump(exclude={"name"}) for each in report.measures},
@@ -167,6 +169,8 @@ def _print(found: Evaluated, folder: str) -> None:
     for sentence, count in counts.items():
         if count:
             click.echo("  " + _(sentence).format(count=figure(count)), err=True)
+    if told := learned_told(report):
+        click.echo("  " + told, err=True)
     for each in found.refused[:SHOWN]:
         click.echo(f"    {each.name}: {each.reason}", err=True)
     if len(found.refused) > SHOWN:

@@ -20,14 +20,13 @@ from lookalike.core.files import plain_name, without_controls, writing_atomicall
 from lookalike.core.texts import N_, _
 from lookalike.encoders.base import Image
 from lookalike.encoders.bundle import NEW, Bundle, install, read_bundle, read_card
-from lookalike.encoders.card import CARD, MAX_CARD, TRAINING, Card, card_from
+from lookalike.encoders.card import CARD, MAX_CARD, MAX_TRAINING, TRAINING, Card, card_from
 from lookalike.encoders.registry import made_of
 from lookalike.encoders.staging import keep, pieces_of, staging
 from lookalike.sources.members import as_text, is_regular
 from lookalike.sources.zipped import Zip
 
 SUFFIX = ".lookalike-encoder"
-MAX_TRAINING = 16 * 2**20
 ENOUGH = Bounds(seconds=120, memory=4 * 2**30)
 """For an encoder to open and to encode a picture, whatever its size."""
 

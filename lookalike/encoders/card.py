@@ -32,6 +32,7 @@ SPEED = "speed.json"
 BASE = "base/"
 ID = r"((bovw|learned):[a-z0-9][a-z0-9-]{0,62}|mini-[1-9][0-9]{0,3})"
 MAX_CARD = 2**20
+MAX_TRAINING = 16 * 2**20
 MAX_FILE = 512 * 2**20
 MAX_ALL = 2**30
 MAX_DIMS = 4096

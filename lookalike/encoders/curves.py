@@ -10,9 +10,8 @@ from lookalike.core.errors import NotFound, SourceRefused
 from lookalike.core.problems import problem_of
 from lookalike.core.texts import N_, _
 from lookalike.encoders.bundle import encoder_folder, has_bundle
-from lookalike.encoders.card import TRAINING
+from lookalike.encoders.card import MAX_TRAINING, TRAINING
 
-MAX_BYTES = 4 * 2**20
 MAX_EPOCHS = 10_000
 
 _TOO_LONG = N_("it has more than {limit} bytes")
@@ -51,13 +50,13 @@ def read_curves(data: Path, encoder_id: str) -> tuple[Epoch, ...]:
         raise NotFound(kind="encoder", name=encoder_id)
     try:
         with (encoder_folder(data, encoder_id) / TRAINING).open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(MAX_TRAINING + 1)
     except FileNotFoundError:
         return ()
     except OSError as error:
         raise _refused(error.strerror or str(error)) from error
-    if len(raw) > MAX_BYTES:
-        raise _refused(_(_TOO_LONG).format(limit=MAX_BYTES))
+    if len(raw) > MAX_TRAINING:
+        raise _refused(_(_TOO_LONG).format(limit=MAX_TRAINING))
     try:
         curves = _Training.model_validate_json(raw).curves
     except ValidationError as error:

@@ -2,18 +2,17 @@
 
 from lookalike.core.figures import figure
 from lookalike.core.texts import N_, _, ngettext
-from lookalike.evaluation.report_model import Report
+from lookalike.evaluation.report_model import Asked, Report
 
 _FROM = N_("{queries} from {place}")
 _JUDGED = N_("judged by {qrels}")
+_LEARNED = N_("{count} of them learned from")
 _SAMPLE = N_("a sample")
 
 
 def asked_told(report: Report) -> str:
     """Return how many queries of what, from where unless they are the collection's own, judged how."""
-    told, asked = _counted(report), report.asked
-    if asked is None:
-        return told
+    told, asked = _counted(report), report.asked or Asked()
     if asked.queries:
         told = _(_FROM).format(queries=told, place=asked.queries)
     parts = [told]
@@ -21,6 +20,8 @@ def asked_told(report: Report) -> str:
         parts.append(_(_JUDGED).format(qrels=asked.qrels))
     if asked.sample is not None:
         parts.append(_(_SAMPLE))
+    if report.learned and report.learned.queries:
+        parts.append(_(_LEARNED).format(count=figure(report.learned.queries)))
     return ", ".join(parts)
 
 

@@ -30,17 +30,20 @@ _ALREADY = N_("the same evaluation is running in another process; wait for its r
 class Found:
     """What came back. `hits`: query id -> (document id, distance), nearest first.
 
-    `own`: of every query that was asked the document that it is itself, or None.
+    `own`: of every query that was asked the document that it is itself, or None; `images`: of one
+    that asked by a file the sha256 of its bytes.
     """
 
     hits: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
     own: dict[str, str | None] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
+    images: dict[str, str] = field(default_factory=dict)
 
     def add(self, other: "Found") -> None:
         """Take in what another batch found."""
         self.hits |= other.hits
         self.own |= other.own
+        self.images |= other.images
         self.refused += other.refused
 
 
@@ -91,7 +94,12 @@ def _forget_abandoned(root: Path, but: Path) -> None:
 
 def _packed(found: Found) -> bytes:
     ids = [document for hits in found.hits.values() for document, _distance in hits]
-    about = {"queries": list(found.hits), "own": found.own, "refused": found.refused}
+    about = {
+        "queries": list(found.hits),
+        "own": found.own,
+        "images": found.images,
+        "refused": found.refused,
+    }
     file = io.BytesIO()
     np.savez(
         file,
@@ -116,4 +124,5 @@ def _unpacked(data: bytes) -> Found:
         ids = [intern(text[64 * each : 64 * each + 64]) for each in places]
         hits[query] = list(zip(ids, distances[place : place + count], strict=True))
         place += count
-    return Found(hits, about["own"], [Refused(*each) for each in about["refused"]])
+    refused = [Refused(*each) for each in about["refused"]]
+    return Found(hits, about["own"], refused, about["images"])

@@ -42,6 +42,13 @@ class Asked(_Part):
     sample: int | None = None
 
 
+class LearnedFrom(_Part):
+    """How many of the queries that were measured, and of the documents, the encoder learned from."""
+
+    queries: int = Field(ge=0)
+    documents: int = Field(ge=0)
+
+
 class Figure(_Part):
     """A measure: its mean over the queries and the 95 % interval; a single query has none."""
 
@@ -153,6 +160,7 @@ class Report(_Part):
     queries: int = Field(ge=0, description="with a relevant document: those that were measured")
     left_out: int = Field(0, ge=0, description="queries without a relevant document")
     documents: int = Field(ge=0, description="of the collection when it was searched")
+    learned: LearnedFrom | None = Field(None, description="None where nothing tells")
     depth: int = Field(gt=0, description="hits kept for each query")
     measures: tuple[Figure, ...]
     categories: tuple[CategoryFigures, ...] = ()

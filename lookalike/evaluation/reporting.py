@@ -14,10 +14,11 @@ from lookalike.evaluation.checkpoint import Found
 from lookalike.evaluation.contents import Contents
 from lookalike.evaluation.gallery import Pictures, worst
 from lookalike.evaluation.judgements import Judgements
+from lookalike.evaluation.learned import learned_from
 from lookalike.evaluation.measures import per_query
 from lookalike.evaluation.render import render_html
 from lookalike.evaluation.report import new_report_folder, write_report
-from lookalike.evaluation.report_model import Figure, MadeBy, Report
+from lookalike.evaluation.report_model import Figure, LearnedFrom, MadeBy, Report
 from lookalike.evaluation.statistics import interval
 from lookalike.evaluation.task import Evaluated, Evaluation
 from lookalike.search.engine import Engine, VectorField
@@ -48,7 +49,8 @@ class Reporting:
         report = self._report(folder.name, at, values, pictures)
         if self.evaluation.complete:
             report = self.evaluation.complete(report, self.found.hits, self.judgements)
-        report = report.model_copy(update={"seconds": round(time.monotonic() - started, 3)})
+        took = round(time.monotonic() - started, 3)
+        report = report.model_copy(update={"learned": self._learned(), "seconds": took})
         write_report(
             folder,
             report,
@@ -67,6 +69,12 @@ class Reporting:
     def _values(self) -> dict[str, dict[str, float]]:
         curve = analysis.curve_measures(self.evaluation.depth)
         return per_query(self.found.hits, self.judgements, [*self.evaluation.measures, *curve])
+
+    def _learned(self) -> LearnedFrom | None:
+        measured = set(self.judgements.queries)
+        queries = [each for each in self.evaluation.queries if each.id in measured]
+        made_by, documents = _made_by(self.field), self.contents.documents
+        return learned_from(self.settings.data, made_by, queries, self.found, documents)
 
     def _report(
         self,

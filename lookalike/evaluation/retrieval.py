@@ -133,4 +133,5 @@ class Retrieval:
             else:
                 sha256 = hashlib.sha256(data).hexdigest()
                 found.own[query.id] = sha256 if sha256 in self.contents.documents else None
+                found.images[query.id] = sha256
                 yield image

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from lookalike.core.figures import figure
 from lookalike.core.texts import N_, _
+from lookalike.evaluation.learned import learned_told
 from lookalike.evaluation.meanings import meaning
 from lookalike.evaluation.plots import NARROW, Bin, bins_of, end_of_axis, shades
 from lookalike.evaluation.report_model import CategoryFigures, Figure, Report
@@ -64,7 +65,8 @@ class Confused(NamedTuple):
 class Shown:
     """All that the templates show of a report.
 
-    `about`: sentences, what was asked and what is relevant; `categories`: worst first by the first
+    `about`: sentences, what was asked and what is relevant; `learned`: one about what the encoder had
+    learned from, or empty; `categories`: worst first by the first
     measure; `recalls`: points of the precision-recall curve, `recall_end`: the end of its axis;
     `bins`: of distances, `most_in_a_bin` the largest share; `confusions`: the most frequent ones;
     `shades`: opacity and path of the cells of the matrix;
@@ -74,6 +76,7 @@ class Shown:
 
     report: Report
     about: Sequence[str]
+    learned: str
     measures: Sequence[Measured]
     categories: Sequence[CategoryFigures]
     recalls: Sequence[tuple[float, float]]
@@ -96,6 +99,7 @@ def shown_of(
     return Shown(
         report=report,
         about=_about(report),
+        learned=learned_told(report),
         measures=[_measured(report, each) for each in report.measures],
         categories=_worst_first(report),
         recalls=recalls,

@@ -14,6 +14,7 @@ from lookalike.encoders.base import Encoder
 from lookalike.encoders.bundle import Bundle
 from lookalike.encoders.card import Base
 from lookalike.encoders.head import INPUT, MODEL
+from lookalike.encoders.learned_from import kept_in
 from lookalike.encoders.network import Preprocessing
 from lookalike.training.chance import START, settle
 from lookalike.training.dataset import Examples
@@ -84,6 +85,7 @@ class HeadMethod:
         """
         self._base = base
         self._carried = below.carried() if below else {}
+        self._learned_from = kept_in(below.folder) if below else None
         # A network is asked about the squares it sees in use; others look at about so many pixels.
         sees = Preprocessing(side=SIDE, fit="stretch")
         if below and below.card.kind == "network":
@@ -132,4 +134,5 @@ class HeadMethod:
             dims=DIMS,
             files={**files, **self._carried},
             base=Base(id=self._base.id, fingerprint=self._base.fingerprint),
+            below=self._learned_from,
         )

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 from pydantic import JsonValue
 
 from lookalike.core.settings import Settings
 from lookalike.core.texts import N_
 from lookalike.encoders.bundle import Bundle, check_new, write_bundle
 from lookalike.encoders.card import Card
+from lookalike.encoders.learned_from import KEY, MOST, hashes_of, packed
 from lookalike.imaging import Limits
 from lookalike.sources.labelled import Labelled
 from lookalike.training.checks import check_examples
@@ -102,9 +104,11 @@ def learn(
         model, progress = method.train(examples, plan, folder, shows.trained, shows.encoded)
         made = method.made(model, plan)
         card = _card(request, method, made, plan=plan, examples=examples, progress=progress)
-        bundle = write_bundle(
-            settings.data, card, made.files, {"curves": [{**each} for each in progress.curves]}
-        )
+        training: dict[str, JsonValue] = {
+            "curves": [{**each} for each in progress.curves],
+            **_learned_from(examples, made),
+        }
+        bundle = write_bundle(settings.data, card, made.files, training)
         finish(folder)
     return Learned(bundle, progress, examples.refused)
 
@@ -115,6 +119,17 @@ def _plan(method: Method, count: int, request: Request) -> Plan:
     if method.takes_pictures and plan.loss == "softmax":
         return plan
     return replace(plan, augment=replace(plan.augment, cutmix=0.0, mixup=0.0))
+
+
+def _learned_from(examples: Examples, made: Made) -> dict[str, JsonValue]:
+    """Return what tells later whether an image was learned from, here or by the encoder below."""
+    taught = (
+        each for each, held in zip(examples.ids, examples.is_validation, strict=True) if not held
+    )
+    hashes = hashes_of(taught)
+    if made.below is not None:
+        hashes = np.union1d(hashes, made.below)
+    return {KEY: packed(hashes)} if len(hashes) <= MOST else {}
 
 
 def _card(

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from torch import nn
 
 from lookalike.encoders.card import Base
+from lookalike.encoders.learned_from import Hashes
 from lookalike.encoders.square import Fit
 from lookalike.training.dataset import Examples
 from lookalike.training.plan import Plan
@@ -20,13 +21,17 @@ Encoded = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What goes into the bundle: its kind, numbers in a row, preprocessing, files and base."""
+    """What goes into the bundle: its kind, numbers in a row, preprocessing, files and base.
+
+    `below`: what the base learned from, where that is known.
+    """
 
     kind: Literal["network", "head"]
     dims: int
     files: dict[str, bytes | Path]
     preprocessing: dict[str, JsonValue] = field(default_factory=dict)
     base: Base | None = None
+    below: Hashes | None = None
 
 
 class Method(Protocol):

@@ -9,7 +9,10 @@ import pytest
 
 from lookalike.core.settings import settings
 from lookalike.encoders import registry
+from lookalike.encoders.bundle import write_bundle
+from lookalike.encoders.learned_from import hashes_of, packed
 from lookalike.search.embedded.engine import EmbeddedEngine
+from tests.encoders.models import network, network_card
 from tests.evaluation.asking.reds import ATTIC, Mute, Red, fill, png, save, sha256
 
 MEANS = {"AP@100": 35 / 48, "P@10": 8 / 40, "R@100": 1.0}
@@ -137,6 +140,56 @@ def test_a_sample_is_the_same_for_the_same_seed(lookalike, attic):
     ]
     assert [each["queries"] for each in drawn] == [2, 2]
     assert drawn[0]["measures"] == drawn[1]["measures"]
+
+
+@pytest.fixture
+def learned():
+    """Fill a collection `learned` with an encoder that learned from some reds, or does not say."""
+    opened = []
+
+    def fill_by(*reds, **training):
+        if reds:
+            training["learned_from"] = packed(hashes_of([sha256(each) for each in reds]))
+        card = network_card("learned:small")
+        write_bundle(settings().data, card, {"model.onnx": network()}, training)
+        opened.append(EmbeddedEngine(settings().data))
+        fill(opened[0], "learned", [registry.load_encoder("learned:small")], ATTIC)
+
+    yield fill_by
+    opened[0].close()
+
+
+def test_images_that_were_learned_from_are_counted_and_it_is_said(lookalike, learned, labelled):
+    learned(10, 22, 12)
+    status, found, _err = lookalike("evaluate", "-c", "learned", "--json")
+    [report] = found["reports"]
+    assert (status, report["learned"]) == (0, {"queries": 2, "documents": 2})
+    said = (
+        "2 of the 4 images asked with are among those learned:small learned from: its figures say"
+    )
+    assert said in lookalike("evaluate", "-c", "learned")[2]
+    assert said in Path(report["report"], "report.html").read_text()
+    one = lookalike("evaluate", "-c", "learned", "--queries", labelled)
+    assert "1 of the 2 images asked with is among those learned:small learned from" in one[2]
+
+
+def test_where_none_of_the_queries_was_learned_from_only_what_is_searched_is_named(
+    lookalike, learned, labelled
+):
+    learned(22, 45)
+    said = lookalike("evaluate", "-c", "learned", "--queries", labelled)[2]
+    assert "learned:small learned from 2 of the 5 images searched." in said
+    assert "remembers" not in said
+
+
+@pytest.mark.parametrize("training", [{}, {"learned_from": 7}, {"learned_from": "no base64"}])
+def test_of_an_encoder_that_does_not_say_what_it_learned_from_nothing_is_said(
+    lookalike, learned, training
+):
+    learned(**training)
+    status, found, _err = lookalike("evaluate", "-c", "learned", "--json")
+    assert (status, found["reports"][0]["learned"]) == (0, None)
+    assert "learned from" not in lookalike("evaluate", "-c", "learned")[2]
 
 
 @pytest.mark.parametrize(

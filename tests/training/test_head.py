@@ -1,5 +1,7 @@
 """Heads: on an encoder of a package, and on one that was learned and then taken away."""
 
+from hashlib import sha256
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from lookalike.core.settings import settings
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.bundle import remove_bundle
 from lookalike.encoders.bundle_file import export_bundle, import_bundle
+from lookalike.encoders.learned_from import KEY, count_in, hashes_of, kept_in, packed
 from lookalike.encoders.registry import load_encoder
 from lookalike.training.augment import STRONG
 from lookalike.training.head import HeadMethod
@@ -45,6 +48,7 @@ def unseen():
 
 def test_a_head_carries_the_learned_encoder_it_stands_on(data, tmp_path):
     below = write_network("learned:below")
+    (below.folder / "training.json").write_text(f'{{"{KEY}": "{packed(hashes_of(["ab" * 32]))}"}}')
     method = HeadMethod(load_encoder("learned:below"), below)
     assert (method.side, method.fit) == (16, below.card.preprocessing["fit"])
     request = Request("learned:head", "Colours", wanted={"epochs": 3, "augment": STRONG})
@@ -61,7 +65,12 @@ def test_a_head_carries_the_learned_encoder_it_stands_on(data, tmp_path):
     assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
     export_bundle(settings().data, "learned:head", tmp_path / "head.zip")
     remove_bundle(settings().data, "learned:head")
-    assert import_bundle(settings().data, tmp_path / "head.zip").card == card
+    back = import_bundle(settings().data, tmp_path / "head.zip")
+    assert back.card == card
+    ids = [sha256(path.read_bytes()).hexdigest() for path in data.glob("*/*.png")]
+    assert len(ids) == 42
+    assert count_in(kept_in(back.folder), ids) == 36  # and not what was held out
+    assert count_in(kept_in(back.folder), ["ab" * 32, "cd" * 32]) == 1  # of the encoder below
     again = load_encoder("learned:head").encode_images(unseen())
     assert np.allclose(rows, again, atol=1e-6)
 

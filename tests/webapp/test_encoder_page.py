@@ -146,7 +146,7 @@ def test_of_very_many_epochs_some_are_shown_the_best_among_them(client):
         (b'{"curves": [{"epoch": 1, "loss": NaN}]}', "curves.0.loss: Input should be a finite"),
         (b'{"curves": [{"epoch": 1, "loss": 1, "validation": 7}]}', "curves.0.validation"),
         (b'{"curves": [{"epoch": 2, "loss": 1}, {"epoch": 2, "loss": 1}]}', "follow each other"),
-        (b'{"curves": [' + b" " * 2**22 + b"]}", "more than 4194304 bytes"),
+        (b'{"curves": [' + b" " * 2**24 + b"]}", "more than 16777216 bytes"),
         (b"[" * 100_000, "recursion limit"),
         (b"\xff\xfe", "Invalid JSON"),
     ],
@@ -199,6 +199,7 @@ def test_it_says_where_it_is_used_how_far_and_how_it_was_measured(made, client):
     words = told(text)
     assert "50 % searched with, where it is chosen" in words
     assert "AP@100 0.500" in words
+    assert "only say how well it remembers them; --queries FOLDER asks with others" in words
     assert commands(text) == [
         f"lookalike ingest ~/Pictures -c birds -e {ID}",
         f"lookalike collections add-encoder gallery {ID}",

@@ -200,6 +200,7 @@ def test_figures_of_an_encoder_side_by_side_say_what_was_asked(client, gallery, 
     asked = [
         ({}, "image", 320),
         ({"queries": "Labelled"}, "image", 1),
+        ({"queries": "Mine"}, "image", 9),
         ({"queries": "Labelled", "qrels": "mine.txt", "sample": 7}, "image", 7),
         ({}, "words", 40),
         ({}, "words", 41),
@@ -207,6 +208,8 @@ def test_figures_of_an_encoder_side_by_side_say_what_was_asked(client, gallery, 
     for number, (given, kind, queries) in enumerate(asked):
         made_at = f"2026-11-20T00:00:0{number}Z"
         known = {"asked": given, "kind": kind, "queries": queries, "made_at": made_at}
+        if queries == 9:
+            known["learned"] = {"queries": 8, "documents": 0}
         put(id=f"20261120-00000{number}-fake", encoder=now, **known)
     told = re.findall(r'<span class="aside asked">([^<]*)</span>', client.get("/encoders").text)
     assert sorted(told) == [
@@ -214,4 +217,5 @@ def test_figures_of_an_encoder_side_by_side_say_what_was_asked(client, gallery, 
         "320 images",
         "41 texts",
         "7 images from Labelled, judged by mine.txt, a sample",
+        "9 images from Mine, 8 of them learned from",
     ]
