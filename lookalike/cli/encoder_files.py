@@ -14,6 +14,8 @@ from lookalike.encoders.bundle_file import export_bundle, import_bundle
 from lookalike.encoders.registry import card_of
 from lookalike.search.engines import open_engine
 
+_INSTALLED = N_("{id} is installed: {dims} dims, fingerprint {fingerprint}.")
+_WAS_HERE = N_("{id} was here already, the same: {dims} dims, fingerprint {fingerprint}.")
 _IN_USE = N_(
     "vectors of {id} are in: {names}; drop these collections, or take it out of them with "
     "`lookalike collections drop-encoder`"
@@ -41,8 +43,9 @@ def export_encoder(encoder_id: str, file: Path) -> None:
 @example("lookalike encoders import roses.lookalike-encoder")
 def import_encoder(file: Path) -> None:
     """Install an encoder from a file that `export` wrote, here or elsewhere."""
-    card = import_bundle(settings().data, file).card
-    told = _("{id} is installed: {dims} dims, fingerprint {fingerprint}.")
+    made = import_bundle(settings().data, file)
+    card = made.card
+    told = _(_WAS_HERE if made.was_here else _INSTALLED)
     click.echo(told.format(id=card.id, dims=card.dims, fingerprint=card.fingerprint[:8]), err=True)
 
 

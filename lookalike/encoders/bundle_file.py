@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
@@ -50,6 +51,13 @@ _TOO_MUCH = N_("it needs more than {memory} MB of memory for one picture")
 _DIED = N_("the process died in which it was tried with one picture")
 
 
+@dataclass(frozen=True, slots=True)
+class Imported(Bundle):
+    """A bundle out of a file; `was_here`: whether it was here before, the same and whole."""
+
+    was_here: bool
+
+
 def export_bundle(data: Path, encoder_id: str, path: Path) -> Path:
     """Write a bundle to the new file `path`, or under a name of its own into the folder `path`.
 
@@ -73,7 +81,7 @@ def export_bundle(data: Path, encoder_id: str, path: Path) -> Path:
     return path
 
 
-def import_bundle(data: Path, path: Path, bounds: Bounds = ENOUGH) -> Bundle:
+def import_bundle(data: Path, path: Path, bounds: Bounds = ENOUGH) -> Imported:
     """Install the encoder in the file `path`, whole or not at all, after it has encoded a picture.
 
     It does that within bounds, in a process of its own. One that is here already is left as it is, a
@@ -88,10 +96,12 @@ def import_bundle(data: Path, path: Path, bounds: Bounds = ENOUGH) -> Bundle:
         incoming = _Incoming(archive, source)
         with staging(data) as staged:
             there = _there(data, incoming.card)
-            if there is None:
-                incoming.unpack(staged / NEW)
-                _try(Bundle(staged / NEW, incoming.card), bounds)
-            return there or install(data, staged, incoming.card)
+            incoming.unpack(staged / NEW)
+            if there is not None:
+                return Imported(there.folder, there.card, was_here=True)
+            _try(Bundle(staged / NEW, incoming.card), bounds)
+            made = install(data, staged, incoming.card)
+            return Imported(made.folder, made.card, was_here=False)
 
 
 class _Incoming:

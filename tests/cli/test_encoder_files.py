@@ -73,6 +73,7 @@ def test_out_to_a_file_and_in_again(lookalike, learned, tmp_path):
     assert status == 0
     assert said == f"{ID} is installed: 8 dims, fingerprint {learned.fingerprint[:8]}.\n"
     assert lookalike("encoders", "show", ID, "--json")[1]["fingerprint"] == learned.fingerprint
+    assert f"{ID} was here already, the same: 8 dims" in lookalike("encoders", "import", path)[2]
 
 
 @pytest.mark.parametrize("command", ["export", "remove"])

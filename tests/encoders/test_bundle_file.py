@@ -130,9 +130,11 @@ def test_a_damaged_bundle_is_not_exported(other, exported, tmp_path):
 
 
 def test_importing_again_changes_nothing(data, exported):
-    folder = import_bundle(data, exported).folder
+    made = import_bundle(data, exported)
+    folder = made.folder
     before = (folder / "card.json").stat().st_ino
-    assert import_bundle(data, exported).folder == folder
+    again = import_bundle(data, exported)
+    assert (again.folder, made.was_here, again.was_here) == (folder, False, True)
     assert (folder / "card.json").stat().st_ino == before
 
 
@@ -142,6 +144,17 @@ def test_importing_again_mends_what_is_damaged(data, exported, file):
     (folder / file).write_bytes(b"damaged")
     import_bundle(data, exported)
     assert read_bundle(data, ID).card.measures == {"purity@10": 0.9}
+    assert left(data) == ["learned%3Asmall"]
+
+
+def test_a_damaged_file_of_one_that_is_here_is_refused_all_the_same(data, exported, brought):
+    folder = import_bundle(data, exported).folder
+    kept = (folder / "model.onnx").read_bytes()
+    raw = bytearray(exported.read_bytes())
+    raw[raw.index(kept) + len(kept) // 2] ^= 1
+    with pytest.raises(SourceRefused, match=r"“model\.onnx” in it is damaged"):
+        brought(bytes(raw))
+    assert read_bundle(data, ID).path("model.onnx").read_bytes() == kept
     assert left(data) == ["learned%3Asmall"]
 
 
