@@ -12,6 +12,7 @@ from lookalike.core.errors import BadRequest
 from lookalike.core.texts import N_, _
 
 _TOGETHER = N_("{option} does not go together with it")
+_NO_PROTOCOL = N_("it says where the data of a protocol are, and none is named: --protocol NAME")
 _NO_QRELS = N_("judgements are needed beside it: --qrels FILE")
 
 _ALONE = {
@@ -78,5 +79,7 @@ def _check_together(given: dict[str, str]) -> None:
         for other in given.keys() - company - {name}:
             reason = _(_TOGETHER).format(option=given[other])
             raise BadRequest(field=given[name], reason=reason)
+    if "place" in given and "protocol" not in given:
+        raise BadRequest(field=given["place"], reason=_(_NO_PROTOCOL))
     if "run" in given and "qrels" not in given:
         raise BadRequest(field="--run", reason=_(_NO_QRELS))

@@ -1,6 +1,6 @@
 """Which documents are relevant to which query."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from lookalike.core.errors import BadRequest
@@ -83,9 +83,7 @@ def by_qrels(
     """
     of = {each.id: given.of[each.id] for each in queries if each.id in given.of}
     if not of:
-        first = queries[0].id if queries else "-"
-        reason = _(_UNJUDGED).format(query=first, id=next(iter(given.of), "-"))
-        raise BadRequest(field="--qrels", reason=reason)
+        raise unjudged((each.id for each in queries), given)
     groups = {
         key: {uris.get(document, document): grade for document, grade in given.groups[key].items()}
         for key in dict.fromkeys(of.values())
@@ -102,6 +100,13 @@ def by_qrels(
         )
         raise BadRequest(field="--qrels", reason=reason)
     return Judgements(groups, of, _own(queries))
+
+
+def unjudged(queries: Iterable[str], given: Judgements) -> BadRequest:
+    """Return what refuses judgements of other queries than those, which are given by their ids."""
+    first, judged = next(iter(queries), "-"), next(iter(given.of), "-")
+    reason = _(_UNJUDGED).format(query=first, id=judged)
+    return BadRequest(field="--qrels", reason=reason)
 
 
 def only(judgements: Judgements, asked: Mapping[str, str | None]) -> Judgements:

@@ -74,6 +74,17 @@ def test_exported_files_give_the_same_figures(lookalike, attic, tmp_path):
     assert lookalike("evaluate", "--run", run, "--qrels", qrels, "-m", "P@1")[1].count("P@1") == 1
 
 
+def test_judged_queries_that_a_run_lacks_count_as_nothing_and_it_is_said(lookalike, tmp_path):
+    run, qrels = tmp_path / "theirs.run", tmp_path / "qrels.txt"
+    run.write_text("one Q0 a 1 1.0 theirs\n")
+    qrels.write_text("one 0 a 1\ntwo 0 a 1\nthree 0 a 1\nfour 0 a 0\n")
+    given = ("evaluate", "--run", run, "--qrels", qrels, "-m", "P@1")
+    status, found, _err = lookalike(*given, "--json")
+    assert (status, found["queries"], found["left_out"], found["missing"]) == (0, 3, 1, 2)
+    assert found["measures"]["P@1"]["mean"] == pytest.approx(1 / 3)
+    assert "1 of 3 judged queries are in the run" in lookalike(*given)[2]
+
+
 def test_two_encoders_are_compared_query_by_query(lookalike, attic):
     both = ("-e", "red", "-e", "mute", "-m", "P@1")
     status, found, _err = lookalike("evaluate", *both, "--json")
@@ -209,6 +220,9 @@ def test_of_an_encoder_that_does_not_say_what_it_learned_from_nothing_is_said(
         (["--queries", "{folder}", "--qrels", "{paths}"], "the first is “warm/ann.png”"),
         (["--run", "{qrels}"], "--qrels FILE"),
         (["--run", "{qrels}", "--qrels", "{qrels}", "-c", "attic"], "--collection does not go"),
+        (["--run", "{run}", "--qrels", "{qrels}"], "“else”, the first judged “somebody”"),
+        (["--run", "{run}", "--qrels", "{none}"], "no query of it has a relevant document"),
+        (["--from", "/nowhere"], "--protocol NAME"),
         (["--compare", "20260101-000000-red"], "no report “20260101-000000-red”"),
         (["--report", "{folder}"], "something else already"),
         (["--trec", "{table}"], "the files of TREC go into a folder"),
@@ -217,11 +231,15 @@ def test_of_an_encoder_that_does_not_say_what_it_learned_from_nothing_is_said(
 def test_what_cannot_be_measured_is_a_sentence(lookalike, attic, labelled, given, said):
     (labelled / "table.csv").write_text("image,caption\nwarm/12.png,12\n")
     (labelled / "qrels.txt").write_text(f"somebody 0 {sha256(10)} 1\n")
+    (labelled / "run.txt").write_text(f"else Q0 {sha256(10)} 1 1.0 theirs\n")
+    (labelled / "none.txt").write_text(f"else 0 {sha256(10)} 0\n")
     (labelled / "paths.txt").write_text("warm/12.png 0 warm/ann.png 1\n")
     places = {
         "folder": labelled,
         "table": labelled / "table.csv",
         "qrels": labelled / "qrels.txt",
+        "run": labelled / "run.txt",
+        "none": labelled / "none.txt",
         "paths": labelled / "paths.txt",
     }
     status, out, err = lookalike("evaluate", *[each.format(**places) for each in given])
