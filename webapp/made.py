@@ -20,13 +20,21 @@ DEEPEST = 4
 LARGEST = 10**12
 SMALL = 0.1
 
-TOLD_APART = frozenset({"name", "seed", "seconds", "epochs", "base", "fingerprint", "plan.seed"})
+TOLD_APART = frozenset(
+    {"name", "seed", "seconds", "epochs", "base", "fingerprint", "plan.seed", "unpulled"}
+)
 """Parts of a recipe that have a row of their own."""
 
 _MEANINGS = {
     "purity@10": N_("Share of the 10 nearest of a validation image that are of its category."),
     "recall@10": N_("Share of validation captions that have their image among the 10 nearest."),
 }
+
+_PULLED = N_(
+    "Measured after rows were pulled towards their categories ({strength}), as strongly as did best on "
+    "these same images: on others expect less."
+)
+_UNPULLED = N_("Before that it was {figure}.")
 
 Pair = tuple[str, str]
 
@@ -46,7 +54,7 @@ class Made:
 
     `source`: without its folder, unless paths may be shown; `has_more`: whether there may be more
     `categories` than these; `parameters`: of the recipe, name and value; `sees`: the preprocessing,
-    alike.
+    alike; `is_pulled`: whether its measures are of rows that its curves did not see yet.
     """
 
     card: Card
@@ -64,6 +72,7 @@ class Made:
     sees: Sequence[Pair]
     files: Sequence[tuple[str, int]]
     measures: Sequence[Judged]
+    is_pulled: bool
 
 
 def made_of(card: Card, *, show_paths: bool) -> Made:
@@ -90,15 +99,30 @@ def made_of(card: Card, *, show_paths: bool) -> Made:
         sees=_parameters(card.preprocessing),
         files=[(name, file.bytes) for name, file in card.files.items()],
         measures=measures_of(card),
+        is_pulled=pull_of(card) > 0,
     )
 
 
 def measures_of(card: Card) -> list[Judged]:
     """Return the measures of a card as they are shown."""
     return [
-        Judged(name, _figure(value), _(_MEANINGS[name]) if name in _MEANINGS else "")
-        for name, value in card.measures.items()
+        Judged(name, _figure(value), _meaning(name, card)) for name, value in card.measures.items()
     ]
+
+
+def pull_of(card: Card) -> float:
+    """Return how strongly rows are pulled towards their categories after the training, 0 for not."""
+    return _amount(card.recipe.get("pull")) or 0.0
+
+
+def _meaning(name: str, card: Card) -> str:
+    told = [_(_MEANINGS[name])] if name in _MEANINGS else []
+    if told and (strength := pull_of(card)):
+        told.append(_(_PULLED).format(strength=short(strength)))
+        before = _amount(card.recipe.get("unpulled"))
+        if before is not None:
+            told.append(_(_UNPULLED).format(figure=_figure(before)))
+    return " ".join(told)
 
 
 def _figure(value: float) -> str:

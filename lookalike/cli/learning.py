@@ -24,6 +24,10 @@ _JUDGED = {
     "purity@10": N_("of the 10 nearest of a validation image {share:.1%} are of its category"),
     "recall@10": N_("{share:.1%} of validation captions have their image among the nearest 10"),
 }
+_PULLED = N_(
+    "  after rows were pulled towards their categories, as strongly as did best on these same images; "
+    "before that {before:.1%}"
+)
 _NEXT = N_(
     "Use it: lookalike ingest FOLDER -e {id}, or: lookalike collections add-encoder NAME {id}"
 )
@@ -121,6 +125,8 @@ def _lines(
     for measure, sentence in _JUDGED.items():
         if measure in measures:
             yield _(sentence).format(share=measures[measure])
+    if recipe.get("pull"):
+        yield _(_PULLED).format(before=recipe["unpulled"])
     yield _(_NEXT).format(id=id)
 
 

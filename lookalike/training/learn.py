@@ -150,6 +150,8 @@ def _card(
         "seconds": round(progress.seconds),
         "pull": progress.pull,
     }
+    if progress.pull:
+        recipe["unpulled"] = progress.unpulled
     by_captions = plan.loss == CAPTIONS
     measure, summary = ("recall@10", _CAPTIONED) if by_captions else ("purity@10", _SUMMARY)
     data: dict[str, JsonValue] = {

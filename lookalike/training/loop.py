@@ -179,5 +179,6 @@ def trained(task: CategoryTask, plan: Plan, folder: Path, show: Show) -> tuple[n
     training = Training(task, plan, folder, show)
     progress = training.run()
     best = best_pulled(task, training.average.model, progress.validation)
+    progress.unpulled = progress.validation
     progress.validation, progress.pull = best.validation, best.strength
     return best.model.cpu(), progress

@@ -55,7 +55,8 @@ class Progress:
     """What a checkpoint remembers beside weights.
 
     `validation`: the figure of the weights that are kept; `stale`: epochs since it was last exceeded;
-    `pull`: how strongly they are pulled towards categories; `curves`: one entry per epoch.
+    `pull`: how strongly they are pulled towards categories, `unpulled`: the figure before that;
+    `curves`: one entry per epoch.
     """
 
     step: int = 0
@@ -63,6 +64,7 @@ class Progress:
     validation: float = -1.0
     stale: int = 0
     pull: float = 0.0
+    unpulled: float = -1.0
     is_over: bool = False
     curves: list[dict[str, float]] = field(default_factory=list)
 

@@ -49,6 +49,8 @@ def test_it_becomes_an_encoder_like_any_other(data):
     curves = json.loads((made.bundle.folder / "training.json").read_text())["curves"]
     assert [each["epoch"] for each in curves] == [1, 2, 3, 4]
     assert curves[-1]["validation"] <= card.measures["purity@10"]
+    before = curves[-1]["validation"] if card.recipe["pull"] else None
+    assert card.recipe.get("unpulled") == before
 
     unseen = [picture(category, 1000 + place, 90) for category in COLOURS for place in range(3)]
     rows = load_encoder("learned:colours").encode_images(unseen)

@@ -113,6 +113,22 @@ def test_its_curves_are_drawn_and_stand_as_figures(client):
     assert not re.search(r" style=|<style", text)
 
 
+def test_a_figure_after_rows_were_pulled_says_so_and_that_the_curve_is_without(client):
+    recipe = {"name": "head", "pull": 0.25, "unpulled": 0.8161}
+    learned(training={"curves": CURVES}, measures={"purity@10": 0.895}, recipe=recipe)
+    words = told(page(client))
+    assert "0.895 Share of the 10 nearest" in words
+    assert "pulled towards their categories (0.25), as strongly as did best on these same" in words
+    assert "Before that it was 0.816." in words
+    assert "after epoch 2. Rows are pulled towards their categories only after the last" in words
+    assert "on these same images" in client.get("/encoders").text
+
+
+def test_what_was_not_pulled_says_nothing_of_it(client):
+    learned(training={"curves": CURVES}, measures={"purity@10": 0.8}, recipe={"pull": 0.0})
+    assert "pulled" not in told(page(client)).replace("pull 0", "")
+
+
 def test_one_epoch_is_a_dot(client):
     learned(training={"curves": CURVES[:1]})
     assert 'cx="320.0" cy="0.0"' in page(client)
