@@ -15,6 +15,10 @@ SURE = 0.05
 
 _BETTER, _WORSE = N_("better"), N_("worse")
 _SAME = N_("not told apart")
+_APART = N_(
+    "No query was measured in both by the same measure: the figures answer different questions, so "
+    "they stand here without a difference."
+)
 _FEWER = N_("Both measured {shared} queries; the differences are over these alone.")
 
 
@@ -41,11 +45,15 @@ class Difference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """One other report: `differences` by measure; `notes`: sentences about what is missing."""
+    """One other report: `differences` by measure; `notes`: sentences about what is missing.
+
+    `is_apart`: they share no query, and what a difference would say is nothing.
+    """
 
     report: Report
     differences: Sequence[Difference]
     notes: Sequence[str]
+    is_apart: bool = False
 
     @property
     def recalls(self) -> list[tuple[float, float]]:
@@ -62,14 +70,40 @@ def against(
     Where they share no query, or what tests them is not installed, the means stand side by side and
     a note says why.
     """
-    try:
-        found = compare([values, *(theirs for _report, theirs in others)], report.seed)
-    except BadRequest as error:
-        return [Against(each, _untested(report, each), [str(error)]) for each, _values in others]
+    found: list[Comparison] = []
+    missing = ""
+    if any(_share(values, theirs) for _report, theirs in others):
+        try:
+            found = compare([values, *(theirs for _report, theirs in others)], report.seed)
+        except BadRequest as error:
+            missing = str(error)
     return [
-        _tested(report, other, [each for each in found if each.other == place])
-        for place, (other, _values) in enumerate(others, start=1)
+        _apart(report, other)
+        if not _share(values, theirs)
+        else Against(other, _untested(report, other), [missing])
+        if missing
+        else _tested(report, other, [each for each in found if each.other == place])
+        for place, (other, theirs) in enumerate(others, start=1)
     ]
+
+
+def may_share(report: Report, other: Report) -> bool:
+    """Say whether two reports may have measured a query in common, as far as they tell by themselves."""
+    names = {each.name for each in report.measures} & {each.name for each in other.measures}
+    if report.kind != other.kind or not names:
+        return False
+    if report.protocol or other.protocol or report.asked is None or other.asked is None:
+        return True
+    # Images of the collection are named by their ids, those of a folder by their paths.
+    return bool(report.asked.queries) == bool(other.asked.queries)
+
+
+def _share(ours: PerQuery, theirs: PerQuery) -> bool:
+    return any(ours[name].keys() & theirs.get(name, {}).keys() for name in ours)
+
+
+def _apart(report: Report, other: Report) -> Against:
+    return Against(other, _untested(report, other), [_(_APART)], is_apart=True)
 
 
 def _tested(report: Report, other: Report, found: Sequence[Comparison]) -> Against:

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from lookalike.core.texts import speaking
-from lookalike.evaluation.against import against
+from lookalike.evaluation.against import against, may_share
 from lookalike.evaluation.meanings import meaning
 from lookalike.evaluation.measures import EXAMPLES
 from lookalike.evaluation.render import render_html
@@ -217,4 +217,33 @@ def test_without_what_tests_them_the_means_stand_side_by_side(monkeypatch):
 
 def test_reports_without_a_query_in_common_say_so():
     [found] = against(report_of(), values(AP=[0.1]), [(report_of(), values(P_5=[0.1]))])
-    assert "they share no query" in found.notes[0]
+    assert found.notes[0].startswith("No query was measured in both by the same measure:")
+
+
+def test_figures_of_reports_without_a_query_in_common_stand_without_a_difference():
+    ours, one, none = values(AP_100=[0.5, 0.4]), values(AP_100=[0.1, 0.2]), {"AP@100": {"x": 0.3}}
+    others = [(report_of(title=title), each) for title, each in (("Near", one), ("Far", none))]
+    near, far = against(report_of(), ours, others)
+    assert (near.is_apart, far.is_apart) == (False, True)
+    assert near.differences[0].tested
+    told = text_of(render_html(report_of(), {}, [far]))
+    assert "answer different questions" in told
+    assert "Difference" not in told
+    assert "reports:" not in told
+
+
+@pytest.mark.parametrize(
+    ("there", "may"),
+    [
+        ({}, True),
+        ({"asked": {"sample": 7}}, True),
+        ({"asked": {"queries": "Labelled"}}, False),
+        ({"asked": None}, True),
+        ({"asked": {"queries": "Labelled"}, "protocol": "cifar-10"}, True),
+        ({"kind": "words"}, False),
+        ({"measures": [{"name": "R@7", "mean": 0.1}]}, False),
+    ],
+)
+def test_reports_that_share_no_query_are_known_by_what_they_say(there, may):
+    known = {"asked": {}} | there
+    assert may_share(report_of(asked={}), report_of(**known)) == may

@@ -148,6 +148,22 @@ def test_two_reports_are_compared_query_by_query(client, put):
         assert client.get(after, query_string={"with": none}).status_code == 404
 
 
+def test_what_a_report_can_be_compared_with_is_told_apart(client, put):
+    own, folder = {"title": "Photos: classic"}, {"asked": {"queries": "Labelled"}}
+    put(**own, id="20261119-101001-classic", asked={}, made_at="2026-11-19T10:10:01Z")
+    put(**own, id="20261119-101059-classic", asked={}, made_at="2026-11-19T10:10:59Z")
+    put(**own, id="20261118-101010-classic", asked={"sample": 60}, made_at="2026-11-18T10:10:10Z")
+    put(**OLDER, asked=None)
+    put(**NEWER, **folder)
+    text = client.get(put(id="20261122-000000-classic", title="Mine", asked={})).text
+    assert re.findall(r"<option[^>]*>([^<]*)<", text) == [
+        "Before · bovw:sample · 60 images · 2026-11-20 10:10",
+        "Photos: classic · 60 images · 2026-11-19 10:10:59",
+        "Photos: classic · 60 images · 2026-11-19 10:10:01",
+        "Photos: classic · 60 images, a sample · 2026-11-18 10:10",
+    ]
+
+
 def test_without_what_tests_differences_both_stand_there_and_it_is_said(client, put, monkeypatch):
     put(**OLDER)
     after = put(**NEWER)

@@ -9,6 +9,7 @@ from lookalike.evaluation.report import Damaged
 from lookalike.evaluation.report_model import Report
 from lookalike.evaluation.shown import Shown
 from lookalike.search.engine import Collection
+from webapp.comparable import Comparable
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,14 @@ class ReportContext:
     """One report.
 
     `collection`; `shown`: the report as its templates show it; `others`: reports of the collection
-    that it can be compared with; `chosen`: id of one of them, or empty; `comparison`: with that one;
+    that it may be compared with; `chosen`: id of one of them, or empty; `comparison`: with that one;
     `folder`: its path, empty where paths are not shown.
     """
 
     template: ClassVar[str] = "report.html"
     collection: Collection
     shown: Shown
-    others: Sequence[Report]
+    others: Sequence[Comparable]
     chosen: str
     comparison: Sequence[Against]
     folder: str

@@ -13,6 +13,7 @@ from lookalike.evaluation.report_model import Report
 from lookalike.evaluation.shown import Shown, shown_of
 from lookalike.search.collections import seen
 from lookalike.search.engine import Collection
+from webapp.comparable import comparable_with
 from webapp.contexts.reports import ReportContext, ReportsContext
 from webapp.pages.blueprint import blueprint
 from webapp.paths import without_folders
@@ -53,7 +54,7 @@ def report(collection: str, report_id: str) -> str:
         ReportContext(
             collection=known,
             shown=_shown(known, found),
-            others=[each for each in others if each.id != found.id],
+            others=comparable_with(found, others, chosen),
             chosen=chosen,
             comparison=compared,
             folder=str(folder) if site.settings.paths_visible else "",
