@@ -14,11 +14,12 @@ from lookalike.cli.context import print_json
 from lookalike.core.errors import BadRequest
 from lookalike.core.figures import decimals, figure, spelled
 from lookalike.core.texts import N_, _
+from lookalike.evaluation.asked import asked_told
 from lookalike.evaluation.comparison import Comparison, compare
 from lookalike.evaluation.export import export_trec
 from lookalike.evaluation.learned import learned_told
 from lookalike.evaluation.report import PAGE, PICTURES, REPORT
-from lookalike.evaluation.report_model import Figure
+from lookalike.evaluation.report_model import Figure, Report
 from lookalike.evaluation.task import Evaluated
 
 DONE, REFUSED = 0, 3
@@ -64,6 +65,8 @@ def answer(found: Sequence[Evaluated], wanted: Wanted) -> int:
         print_json({"reports": about, "comparisons": rows})
     else:
         for each, known in zip(found, about, strict=True):
+            if len(found) > 1:
+                click.echo(_headed(each.report))
             _print(each, known["report"])
         for comparisons, names in compared:
             print_comparisons(comparisons, names)
@@ -76,6 +79,11 @@ def _by_kind(found: Sequence[Evaluated]) -> list[list[Evaluated]]:
     for each in found:
         groups.setdefault(each.report.kind, []).append(each)
     return list(groups.values())
+
+
+def _headed(report: Report) -> str:
+    """Return what stands above one of several tables: who was asked what."""
+    return f"{report.encoder.id} ({asked_told(report)})"
 
 
 def print_figures(figures: Sequence[Figure]) -> None:

@@ -96,7 +96,12 @@ def test_two_encoders_are_compared_query_by_query(lookalike, attic):
     ids = [each["id"] for each in found["reports"]]
     status, again, _err = lookalike("evaluate", "--compare", ids[0], "--compare", ids[1], "--json")
     assert (status, again["comparisons"]) == (0, found["comparisons"])
-    assert "mute - red" in lookalike("evaluate", *both)[1]
+    out = lookalike("evaluate", *both)[1]
+    assert "mute - red" in out
+    heads = [place for place, line in enumerate(out.splitlines()) if line.endswith("(4 images)")]
+    tables = [place for place, line in enumerate(out.splitlines()) if line.startswith("measure")]
+    assert [out.splitlines()[each] for each in heads] == ["red (4 images)", "mute (4 images)"]
+    assert [each + 1 for each in heads] == tables[:2]
 
 
 def test_a_picture_that_cannot_be_asked_is_listed_and_the_status_says_so(
