@@ -51,6 +51,18 @@ def test_a_report_stays_within_every_width_and_pleases_axe(open_page, page_alone
         assert [(each["id"], each["impact"]) for each in found] == []
 
 
+def test_a_comparison_is_stacked_where_it_is_narrow(open_page, page_alone):
+    page = open_page(viewport={"width": 390, "height": 800})
+    page.goto(address_of("report", page_alone))
+    row = page.locator(".r-differences tbody tr").first
+    for shown in (row.locator(".r-verdict"), row.locator('[data-label="p"]')):
+        expect(shown).to_be_visible()
+        box = shown.bounding_box()
+        assert box["x"] + box["width"] <= 390
+    table = page.locator(".r-against .r-scroll")
+    assert table.evaluate("each => each.scrollWidth <= each.clientWidth")
+
+
 @pytest.mark.parametrize("which", ["report", "alone"])
 def test_what_is_folded_opens_without_a_script(open_page, page_alone, which):
     page = open_page(java_script_enabled=False)
