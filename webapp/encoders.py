@@ -12,6 +12,7 @@ from lookalike.encoders.base import Encoder
 from lookalike.encoders.bundle import is_bundle_id
 from lookalike.encoders.bundle_file import SUFFIX
 from lookalike.encoders.registry import card_of, load_encoder
+from lookalike.encoders.summaries import summary_told
 from lookalike.evaluation.report import list_reports
 from lookalike.evaluation.report_model import Report
 from lookalike.search.collections import name_from
@@ -53,7 +54,7 @@ def row_of(
         encoder=encoder,
         missing=missing,
         # Translated here: a template would take it for a sentence of ours, with markup and `%`.
-        summary=_(encoder.summary if encoder else card.summary if card else ""),
+        summary=summary_told(encoder.summary if encoder else card.summary if card else "", card),
         card=card,
         fingerprint=fingerprint,
         measures=measures_of(card) if card else (),

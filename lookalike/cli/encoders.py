@@ -14,6 +14,7 @@ from lookalike.core.settings import settings
 from lookalike.core.texts import _
 from lookalike.encoders import speed
 from lookalike.encoders.registry import card_of, encoder_ids, load_encoder
+from lookalike.encoders.summaries import summary_told
 
 
 @click.group(invoke_without_command=True)
@@ -90,7 +91,7 @@ def _about(encoder_id: str) -> dict[str, Any]:
         "metric": encoder.metric,
         "reads_words": encoder.reads_words,
         "fingerprint": encoder.fingerprint,
-        "summary": _(encoder.summary),
+        "summary": summary_told(encoder.summary, card_of(encoder_id)),
     }
 
 

@@ -14,6 +14,7 @@ from lookalike.core.texts import N_, _
 from lookalike.encoders.base import Image
 from lookalike.encoders.bundle import Bundle, check_new, write_bundle
 from lookalike.encoders.card import Card
+from lookalike.encoders.summaries import WORDS
 from lookalike.encoders.vocabulary import VOCABULARY, Made, as_npz
 from lookalike.encoders.word_blocks import Sees
 from lookalike.imaging import Limits
@@ -29,7 +30,6 @@ FEWEST = 10
 READING = N_("reading images")
 LEARNING = N_("learning words")
 
-_SUMMARY = N_("visual words learned from {count} images; images only")
 _FEW = N_("{count} images can be read, and a vocabulary needs {fewest} at least")
 _FEW_BECAUSE = N_(
     "{count} images can be read, and a vocabulary needs {fewest} at least; {refused} were refused, "
@@ -100,7 +100,7 @@ def train_bovw(
         id=encoder_id,
         kind="bovw",
         dims=sum(each.reduction.shape[1] for each in made.values()),
-        summary=_SUMMARY.format(count=len(found)),
+        summary=WORDS.format(count=len(found)),
         preprocessing=sees.model_dump(mode="json"),
         recipe=_told(recipe, seed, time.monotonic() - began),
         data={

@@ -8,10 +8,10 @@ import numpy as np
 from pydantic import JsonValue
 
 from lookalike.core.settings import Settings
-from lookalike.core.texts import N_
 from lookalike.encoders.bundle import Bundle, check_new, write_bundle
 from lookalike.encoders.card import Card
 from lookalike.encoders.learned_from import KEY, MOST, hashes_of, packed
+from lookalike.encoders.summaries import CAPTIONED, LEARNED
 from lookalike.imaging import Limits
 from lookalike.sources.labelled import Labelled
 from lookalike.training.checks import check_examples
@@ -27,11 +27,6 @@ MAX_BYTES = 32 * 2**30
 """The most that squares of all pictures may take on the disk."""
 
 MOST_NAMES = 1000
-
-_SUMMARY = N_(
-    "learned from {count} images in {categories} categories, {held} more held out; images only"
-)
-_CAPTIONED = N_("learned from {count} images and their captions, {held} more held out; images only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +148,7 @@ def _card(
     if progress.pull:
         recipe["unpulled"] = progress.unpulled
     by_captions = plan.loss == CAPTIONS
-    measure, summary = ("recall@10", _CAPTIONED) if by_captions else ("purity@10", _SUMMARY)
+    measure, summary = ("recall@10", CAPTIONED) if by_captions else ("purity@10", LEARNED)
     data: dict[str, JsonValue] = {
         "source": request.source,
         "images": len(examples.ids),

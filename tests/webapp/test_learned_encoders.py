@@ -4,6 +4,7 @@ import pytest
 
 from lookalike.core.settings import load_settings, settings
 from lookalike.encoders.bundle import remove_bundle
+from lookalike.encoders.summaries import LEARNED
 from lookalike.search.collections import ensure
 from tests.encoders.models import write_head, write_network
 from tests.webapp.gallery import COLOURS, colours, picture
@@ -42,6 +43,22 @@ def test_a_head_names_what_it_stands_on(client):
     write_head("learned:head", base="classic")
     assert "on classic" in row_of(client, "learned:head")
     assert listed(client)["learned:head"]["made"]["base"] == "classic"
+
+
+@pytest.mark.parametrize(
+    ("summary", "said"),
+    [
+        (LEARNED.format(count=36, categories=3, held=6), "aus 36 Bildern in 3 Kategorien gelernt"),
+        (LEARNED.format(count=99, categories=3, held=6), "learned from 99 images in 3 categories"),
+        ("it knows roses", "it knows roses"),
+    ],
+)
+def test_a_sentence_of_ours_is_said_in_the_language_of_the_page(client, summary, said):
+    data = {"images": 42, "validation": 6, "categories": ["a", "b", "c"]}
+    write_network("learned:colours", summary=summary, data=data)
+    client.set_cookie("language", "de")
+    for page in ("/encoders", "/encoders/learned:colours"):
+        assert said in client.get(page).text
 
 
 def test_a_summary_of_a_stranger_is_text(client):

@@ -7,10 +7,10 @@ from flask_openapi3.models.file import FileStorage
 from pydantic import ConfigDict, Field
 
 from lookalike.core.errors import EncoderUnavailable
-from lookalike.core.texts import _
 from lookalike.core.vectors import Metric
 from lookalike.encoders.card import Card
 from lookalike.encoders.registry import card_of, load_encoder
+from lookalike.encoders.summaries import summary_told
 from webapp.api.models.base import Form, Input, Output, Words
 
 MAX_ROWS = 32
@@ -68,7 +68,7 @@ class Encoder(Output):
             metric=encoder.metric,
             reads_words=encoder.reads_words,
             fingerprint=encoder.fingerprint,
-            summary=_(encoder.summary),
+            summary=summary_told(encoder.summary, card),
             made=made,
         )
 
