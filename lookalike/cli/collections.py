@@ -6,19 +6,20 @@ from typing import Any
 import click
 
 from ingest.thumbnailed import Thumbnailed
+from lookalike.cli.confirming import confirm
 from lookalike.cli.context import engine_open, example, json_option, print_json
 from lookalike.cli.filling import add_encoder, drop_encoder_command
 from lookalike.cli.rebuild import rebuild_command
 from lookalike.core.errors import BadRequest, StorageDamaged
 from lookalike.core.settings import Settings
-from lookalike.core.texts import N_, _
+from lookalike.core.texts import N_, _, ngettext
 from lookalike.evaluation.report import report_ids
 from lookalike.search.collections import drop as drop_collection
 from lookalike.search.collections import field_named, seen, visible
 from lookalike.search.engine import Collection, Engine
 from lookalike.search.media import reports_folder
 
-_REPORTS = N_("Its {count} reports go with it; to keep some, copy them first from {folder}.")
+_COPY_FIRST = N_("To keep reports, copy them first from {folder}.")
 
 
 @click.group(invoke_without_command=True)
@@ -89,9 +90,10 @@ def drop(name: str, yes: bool) -> None:
             "images in folders of yours stay."
         )
         if reports:
-            click.echo(reports, err=True)
+            told = _reports_told(reports)
+            click.echo(told if yes else f"{told} {_copy_first(engine, current, name)}", err=True)
         if not yes:
-            click.confirm(question.format(name=name, count=count), abort=True, err=True)
+            confirm(question.format(name=name, count=count))
         drop_collection(engine, current.data, name)
     click.echo(_("Deleted “{name}”.").format(name=name), err=True)
 
@@ -122,13 +124,22 @@ def _count(engine: Engine, name: str) -> str:
         return "?"
 
 
-def _reports(engine: Engine, current: Settings, name: str) -> str:
-    """Return a sentence about the reports that go with a collection; empty where none is known."""
+def _reports(engine: Engine, current: Settings, name: str) -> int:
+    """Return how many reports go with a collection; 0 where that is not known."""
     with suppress(StorageDamaged):
-        uid = seen(engine, name).uid
-        if count := len(report_ids(current.data, uid)):
-            return _(_REPORTS).format(count=count, folder=reports_folder(current.data, uid))
-    return ""
+        return len(report_ids(current.data, seen(engine, name).uid))
+    return 0
+
+
+def _reports_told(count: int) -> str:
+    return ngettext(
+        "Its {count} report goes with it.", "Its {count} reports go with it.", count
+    ).format(count=count)
+
+
+def _copy_first(engine: Engine, current: Settings, name: str) -> str:
+    folder = reports_folder(current.data, seen(engine, name).uid)
+    return _(_COPY_FIRST).format(folder=folder)
 
 
 def _about(engine: Engine, current: Settings, collection: Collection) -> dict[str, Any]:

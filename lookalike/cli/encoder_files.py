@@ -5,13 +5,14 @@ from pathlib import Path
 
 import click
 
+from lookalike.cli.confirming import confirm
 from lookalike.cli.context import example
-from lookalike.core.errors import Conflict, UnknownChoice
+from lookalike.core.errors import BadRequest, Conflict, UnknownChoice
 from lookalike.core.settings import Settings, settings
 from lookalike.core.texts import N_, _
 from lookalike.encoders.bundle import has_bundle, installed, remove_bundle
 from lookalike.encoders.bundle_file import export_bundle, import_bundle
-from lookalike.encoders.registry import card_of
+from lookalike.encoders.registry import card_of, encoder_ids
 from lookalike.search.engines import open_engine
 
 _INSTALLED = N_("{id} is installed: {dims} dims, fingerprint {fingerprint}.")
@@ -21,6 +22,10 @@ _IN_USE = N_(
     "`lookalike collections drop-encoder`"
 )
 _CANNOT_TELL = N_("{names} cannot be read, so nobody can say whether {id} is in use there")
+_OURS = N_(
+    "“{id}” is part of Lookalike, or of a package beside it, and no file of its own: there is nothing "
+    "to export or to remove"
+)
 _NOT_ASKED = N_("Whether {id} is in use on the engine {engine} was not asked: {reason}")
 
 
@@ -60,7 +65,7 @@ def remove_encoder(encoder_id: str, yes: bool) -> None:
     _check_unused(current, encoder_id)
     question = _("Delete {id}? Without a file it was exported to it is gone for good.")
     if not yes:
-        click.confirm(question.format(id=encoder_id), abort=True, err=True)
+        confirm(question.format(id=encoder_id))
     remove_bundle(current.data, encoder_id)
     click.echo(_("Deleted “{name}”.").format(name=encoder_id), err=True)
 
@@ -68,6 +73,8 @@ def remove_encoder(encoder_id: str, yes: bool) -> None:
 def _check_id(encoder_id: str) -> None:
     data = settings().data
     if not has_bundle(data, encoder_id):
+        if encoder_id in encoder_ids():
+            raise BadRequest(field="ID", reason=_(_OURS).format(id=encoder_id))
         choices = ", ".join(installed(data)) or "-"
         raise UnknownChoice(field="ID", value=encoder_id, choices=choices)
 

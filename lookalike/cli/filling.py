@@ -4,6 +4,7 @@ import click
 
 from ingest.filling import fill
 from ingest.joining import drop_encoder
+from lookalike.cli.confirming import confirm
 from lookalike.cli.context import engine_open, example, json_option, print_json
 from lookalike.cli.ingest import bar
 from lookalike.core.errors import EngineUnavailable
@@ -61,6 +62,6 @@ def drop_encoder_command(name: str, encoder: str, yes: bool) -> None:
         count = f"{engine.stats(name).vectors.get(field.name, 0):,}"
         if not yes:
             question = _(_DROP).format(count=count, encoder=encoder, name=name)
-            click.confirm(question, abort=True, err=True)
+            confirm(question)
         drop_encoder(engine, current, name, encoder)
     click.echo(_(_DROPPED).format(name=name, encoder=encoder), err=True)

@@ -8,10 +8,11 @@ from importlib import import_module
 import click
 
 from lookalike import __version__
+from lookalike.cli.confirming import Declined
 from lookalike.core.errors import BadRequest, LookalikeError
 from lookalike.core.log import configure, new_request
 from lookalike.core.settings import settings
-from lookalike.core.texts import _, use_language
+from lookalike.core.texts import N_, _, use_language
 
 DONE, FAILED, USAGE, QUARANTINED = 0, 1, 2, 3
 
@@ -29,6 +30,9 @@ COMMANDS = {
     "settings": "lookalike.cli.settings:settings_command",
     "train": "lookalike.cli.train:train",
 }
+
+_STOPPED = N_("Stopped. What was written so far is kept.")
+_DECLINED = N_("Nothing was changed: the question was not answered with yes.")
 
 
 class LazyGroup(click.Group):
@@ -91,8 +95,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
                 prog_name="lookalike",
                 standalone_mode=False,
             )
-    except click.exceptions.Abort:
-        _say(_("Stopped. What was written so far is kept."))
+    except click.exceptions.Abort as error:
+        _say(_(_DECLINED if isinstance(error, Declined) else _STOPPED))
         return FAILED
     except click.ClickException as error:
         error.show()

@@ -13,7 +13,7 @@ from rich.table import Table
 from lookalike.cli.context import print_json
 from lookalike.core.errors import BadRequest
 from lookalike.core.figures import decimals, figure, spelled
-from lookalike.core.texts import N_, _
+from lookalike.core.texts import N_, _, ngettext
 from lookalike.evaluation.asked import asked_told
 from lookalike.evaluation.comparison import Comparison, compare
 from lookalike.evaluation.export import export_trec
@@ -32,7 +32,6 @@ _NO_FOLDER = N_("{folder} is a file, and the files of TREC go into a folder")
 _IN_THERE = N_("in the collection themselves, and left out of what they find: {count}")
 _LEFT_OUT = N_("left out, since nothing in the collection is relevant to them: {count}")
 _REFUSED = N_("could not be asked: {count}")
-_ASKED = N_("{queries} queries in “{collection}” by {encoder}, {seconds}")
 _MORE = N_("... and {count} more")
 
 
@@ -166,7 +165,11 @@ def _about(found: Evaluated, wanted: Wanted, *, is_only: bool) -> dict[str, Any]
 def _print(found: Evaluated, folder: str) -> None:
     report = found.report
     print_figures(report.measures)
-    asked = _(_ASKED).format(
+    asked = ngettext(
+        "{queries} query in “{collection}” by {encoder}, {seconds}",
+        "{queries} queries in “{collection}” by {encoder}, {seconds}",
+        report.queries,
+    ).format(
         queries=figure(report.queries),
         collection=report.collection,
         encoder=report.encoder.id,
@@ -180,7 +183,7 @@ def _print(found: Evaluated, folder: str) -> None:
     if told := learned_told(report):
         click.echo("  " + told, err=True)
     for each in found.refused[:SHOWN]:
-        click.echo(f"    {each.name}: {each.reason}", err=True)
+        click.echo(f"    {each.told}", err=True)
     if len(found.refused) > SHOWN:
         click.echo("    " + _(_MORE).format(count=len(found.refused) - SHOWN), err=True)
     click.echo(_("report: {path}").format(path=Path(folder) / PAGE))

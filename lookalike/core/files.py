@@ -34,7 +34,10 @@ def write_atomically(
 def writing_atomically(
     path: Path, *, durable: bool = False, private: bool = False
 ) -> Iterator[BinaryIO]:
-    """Yield a file beside `path` that is renamed there at the end, or gone where that fails."""
+    """Yield a file beside `path` that is renamed there at the end, or gone where that fails.
+
+    An error of the system names `path`, not the file beside it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
@@ -45,8 +48,10 @@ def writing_atomically(
                 file.flush()
                 os.fsync(file.fileno())
         beside.replace(path)
-    except BaseException:
+    except BaseException as error:
         beside.unlink(missing_ok=True)
+        if isinstance(error, OSError) and str(error.filename) == str(beside):
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise
     if durable:
         sync_folder(path.parent)

@@ -25,6 +25,11 @@ class Refused(NamedTuple):
     name: str
     reason: str
 
+    @property
+    def told(self) -> str:
+        """The reason, with the name before it where it does not hold that itself."""
+        return self.reason if self.name in self.reason else f"{self.name}: {self.reason}"
+
 
 @dataclass(frozen=True, slots=True)
 class EvalQuery:

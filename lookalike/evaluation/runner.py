@@ -16,7 +16,7 @@ from lookalike.search.engine import Engine, VectorField
 from lookalike.search.plan import ready_field
 
 _CHANGED = N_("“{collection}” changed while it was measured; evaluate it again")
-_NOTHING_ASKED = N_("none of the queries could be asked; of the first, {name}: {reason}")
+_NOTHING_ASKED = N_("none of the queries could be asked; of the first: {reason}")
 _NOTHING_RELEVANT = N_("no query has anything relevant in “{collection}” beside itself")
 
 
@@ -74,8 +74,7 @@ def conclude(
 def _judged(contents: Contents, evaluation: Evaluation, found: Found) -> Judgements:
     """Return the judgements of what could be asked."""
     if not found.own:
-        first = found.refused[0]
-        reason = _(_NOTHING_ASKED).format(name=first.name, reason=first.reason)
+        reason = _(_NOTHING_ASKED).format(reason=found.refused[0].told.rstrip("."))
         raise BadRequest(field="--queries", reason=reason)
     judgements = only(evaluation.judgements, found.own)
     if not judgements.queries:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lookalike.core.figures import figure
-from lookalike.core.texts import N_, _
+from lookalike.core.texts import N_, _, ngettext
 from lookalike.evaluation.learned import learned_told
 from lookalike.evaluation.meanings import meaning
 from lookalike.evaluation.plots import NARROW, Bin, bins_of, end_of_axis, shades
@@ -14,20 +14,6 @@ from lookalike.evaluation.report_model import CategoryFigures, Figure, Report
 CONFUSED = 12
 """The most frequent confusions that are named."""
 
-_ASKED = {
-    "image": N_(
-        "{queries} images were looked for among {documents} images with the encoder {encoder}."
-    ),
-    "words": N_(
-        "{queries} texts were looked for among {documents} images with the encoder {encoder}."
-    ),
-    "zero-shot": N_(
-        "For each of {queries} images the encoder {encoder} chose the nearest of {documents} names."
-    ),
-    "near-duplicates": N_(
-        "{queries} altered copies were looked for among {documents} images with the encoder {encoder}."
-    ),
-}
 _RELEVANT = {
     "category": N_("A hit is relevant if it has the category of the query."),
     "qrels": N_("Which hits are relevant was given as a list of judgements (qrels)."),
@@ -114,12 +100,39 @@ def shown_of(
 
 
 def _about(report: Report) -> list[str]:
-    asked = _(_ASKED[report.kind]).format(
+    asked = _asked(report).format(
         queries=figure(report.queries),
         documents=figure(report.documents),
         encoder=report.encoder.id,
     )
     return [asked, _(_RELEVANT[report.relevance])]
+
+
+def _asked(report: Report) -> str:
+    count = report.queries
+    if report.kind == "words":
+        return ngettext(
+            "{queries} text asked among {documents} images, with the encoder {encoder}.",
+            "{queries} texts asked among {documents} images, with the encoder {encoder}.",
+            count,
+        )
+    if report.kind == "near-duplicates":
+        return ngettext(
+            "{queries} altered copy asked among {documents} images, with the encoder {encoder}.",
+            "{queries} altered copies asked among {documents} images, with the encoder {encoder}.",
+            count,
+        )
+    if report.kind == "zero-shot":
+        return ngettext(
+            "For {queries} image the encoder {encoder} chose the nearest of {documents} names.",
+            "For each of {queries} images the encoder {encoder} chose the nearest of {documents} names.",
+            count,
+        )
+    return ngettext(
+        "{queries} image asked among {documents} images, with the encoder {encoder}.",
+        "{queries} images asked among {documents} images, with the encoder {encoder}.",
+        count,
+    )
 
 
 def _measured(report: Report, each: Figure) -> Measured:

@@ -24,6 +24,7 @@ _COLUMNS = N_("{found} columns, these are needed: {columns}")
 _NOT_TEXT = N_("it is not UTF-8 text")
 _NO_SCORE = N_("“{value}” is no score")
 _NO_GRADE = N_("“{value}” is no relevance, a whole number up to {limit}")
+_NO_LINES = N_("it holds no judgement; a line is “{columns}”")
 _TWICE = N_("{document} comes a second time for query {query}")
 _AGAIN = N_("query {query} comes again after another; sort the file by its first column")
 _TOO_MANY = N_("it has more than {limit} pairs of query and document")
@@ -64,6 +65,8 @@ def read_qrels(path: Path) -> Judgements:
         found[names.setdefault(document, document)] = _grade(path, line, value)
         _check_held(path, shared.held + len(found))
     shared.finish()
+    if not shared.of:
+        raise refused(str(path), _(_NO_LINES).format(columns=_QRELS))
     return Judgements(shared.groups, shared.of)
 
 

@@ -1,7 +1,9 @@
 """Every command explains itself and refuses in words; those that neither ingest nor search."""
 
+import io
 import subprocess
 import sys
+from shutil import rmtree
 
 import numpy as np
 import pytest
@@ -130,7 +132,8 @@ def test_doctor_is_content_with_a_fresh_machine_and_names_an_engine_that_is_away
     assert "LOOKALIKE_ENGINE=embedded" in out
 
 
-def test_the_reports_of_a_collection_are_counted_and_go_with_it(lookalike, pictures):
+def test_the_reports_of_a_collection_are_counted_and_go_with_it(lookalike, pictures, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
     lookalike("ingest", pictures, "-c", "p")
     folder = reports_folder(
         settings().data, lookalike("collections", "show", "p", "--json")[1]["uid"]
@@ -140,9 +143,12 @@ def test_the_reports_of_a_collection_are_counted_and_go_with_it(lookalike, pictu
         (folder / name / "report.json").write_text("{}")
     status, _out, err = lookalike("collections", "drop", "p")  # nobody there to confirm
     assert (status, folder.exists()) == (1, True)
-    assert f"Its 2 reports go with it; to keep some, copy them first from {folder}." in err
-    assert lookalike("collections", "drop", "p", "--yes")[0] == 0
-    assert not folder.exists()
+    assert f"Its 2 reports go with it. To keep reports, copy them first from {folder}." in err
+    assert err.endswith("Nothing was changed: the question was not answered with yes.\n")
+    rmtree(folder / "20260102-101010-classic")
+    status, _out, err = lookalike("collections", "drop", "p", "--yes")
+    assert (status, folder.exists()) == (0, False)
+    assert err.startswith("Its 1 report goes with it.\n")
 
 
 def test_a_damaged_collection_is_named_by_doctor_and_can_be_dropped(lookalike, pictures):

@@ -113,7 +113,22 @@ def test_a_picture_that_cannot_be_asked_is_listed_and_the_status_says_so(
     assert [each["name"] for each in found["reports"][0]["refused"]] == ["warm/broken.png"]
     status, _out, err = lookalike("evaluate", "--queries", labelled)
     assert status == 3
-    assert "warm/broken.png: " in err
+    assert "    warm/broken.png " in err
+    assert err.count("warm/broken.png") == 1
+
+
+def test_where_nothing_could_be_asked_the_first_reason_is_said_once(lookalike, attic, tmp_path):
+    (tmp_path / "warm").mkdir()
+    (tmp_path / "warm" / "broken.png").write_bytes(png(12)[:40])
+    status, _out, err = lookalike("evaluate", "--queries", tmp_path)
+    assert status == 2
+    assert "of the first: warm/broken.png" in err
+    assert err.count("warm/broken.png") == 1
+    assert not err.rstrip().endswith("..")
+
+
+def test_one_query_is_one(lookalike, attic):
+    assert "1 query in “attic” by red" in lookalike("evaluate", "--sample", "1")[2]
 
 
 def test_captions_of_a_csv_ask_for_their_image(lookalike, attic, tmp_path):
@@ -226,6 +241,7 @@ def test_of_an_encoder_that_does_not_say_what_it_learned_from_nothing_is_said(
         (["--run", "{qrels}"], "--qrels FILE"),
         (["--run", "{qrels}", "--qrels", "{qrels}", "-c", "attic"], "--collection does not go"),
         (["--run", "{run}", "--qrels", "{qrels}"], "“else”, the first judged “somebody”"),
+        (["--qrels", "{empty}"], "it holds no judgement; a line is"),
         (["--run", "{run}", "--qrels", "{none}"], "no query of it has a relevant document"),
         (["--from", "/nowhere"], "--protocol NAME"),
         (["--compare", "20260101-000000-red"], "no report “20260101-000000-red”"),
@@ -237,6 +253,7 @@ def test_what_cannot_be_measured_is_a_sentence(lookalike, attic, labelled, given
     (labelled / "table.csv").write_text("image,caption\nwarm/12.png,12\n")
     (labelled / "qrels.txt").write_text(f"somebody 0 {sha256(10)} 1\n")
     (labelled / "run.txt").write_text(f"else Q0 {sha256(10)} 1 1.0 theirs\n")
+    (labelled / "empty.txt").write_text("\n")
     (labelled / "none.txt").write_text(f"else 0 {sha256(10)} 0\n")
     (labelled / "paths.txt").write_text("warm/12.png 0 warm/ann.png 1\n")
     places = {
@@ -245,6 +262,7 @@ def test_what_cannot_be_measured_is_a_sentence(lookalike, attic, labelled, given
         "qrels": labelled / "qrels.txt",
         "run": labelled / "run.txt",
         "none": labelled / "none.txt",
+        "empty": labelled / "empty.txt",
         "paths": labelled / "paths.txt",
     }
     status, out, err = lookalike("evaluate", *[each.format(**places) for each in given])

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from lookalike.core.errors import BadInput, SchemaTooNew
@@ -28,6 +30,11 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(tmp_path):
         write_atomically(path, "not bytes")
     assert path.read_bytes() == b"old"
     assert [each.name for each in tmp_path.iterdir()] == ["x"]
+
+
+def test_a_folder_that_takes_no_file_is_told_by_the_name_that_was_given():
+    with pytest.raises(OSError, match=r": '/proc/x'$"):
+        write_atomically(Path("/proc/x"), b"new")
 
 
 def test_a_data_folder_of_a_newer_lookalike_is_refused(tmp_path):

@@ -83,7 +83,7 @@ def test_a_report_is_shown_with_its_pictures_and_ways_to_its_hits(client, put):
     worst = [query("one.jpg", picture=PICTURE, hits=[("dog", 0.25, False, PICTURE)])]
     address = put(**NEWER, worst=worst)
     text = client.get(address).text
-    assert "60 images were looked for among 1,500 images with the encoder classic." in text
+    assert "60 images asked among 1,500 images, with the encoder classic." in text
     assert f'href="/c/gallery/i/{"0" * 64}"' in text
     assert not re.search(r" style=|<style", text)
     [source] = set(re.findall(r'<img src="([^"]*)"', text))
