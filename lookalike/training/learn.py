@@ -99,11 +99,7 @@ def learn(
         model, progress = method.train(examples, plan, folder, shows.trained, shows.encoded)
         made = method.made(model, plan)
         card = _card(request, method, made, plan=plan, examples=examples, progress=progress)
-        training: dict[str, JsonValue] = {
-            "curves": [{**each} for each in progress.curves],
-            **_learned_from(examples, made),
-        }
-        bundle = write_bundle(settings.data, card, made.files, training)
+        bundle = write_bundle(settings.data, card, made.files, _training(examples, made, progress))
         finish(folder)
     return Learned(bundle, progress, examples.refused)
 
@@ -116,15 +112,15 @@ def _plan(method: Method, count: int, request: Request) -> Plan:
     return replace(plan, augment=replace(plan.augment, cutmix=0.0, mixup=0.0))
 
 
-def _learned_from(examples: Examples, made: Made) -> dict[str, JsonValue]:
-    """Return what tells later whether an image was learned from, here or by the encoder below."""
-    taught = (
-        each for each, held in zip(examples.ids, examples.is_validation, strict=True) if not held
-    )
-    hashes = hashes_of(taught)
+def _training(examples: Examples, made: Made, progress: Progress) -> dict[str, JsonValue]:
+    """Return the curves, and what tells later whether an image was learned from, here or below."""
+    curves: list[JsonValue] = [{**each} for each in progress.curves]
+    judged = zip(examples.ids, examples.is_validation, strict=True)
+    hashes = hashes_of(each for each, is_held in judged if not is_held)
     if made.below is not None:
         hashes = np.union1d(hashes, made.below)
-    return {KEY: packed(hashes)} if len(hashes) <= MOST else {}
+    known: dict[str, JsonValue] = {KEY: packed(hashes)} if len(hashes) <= MOST else {}
+    return {"curves": curves, **known}
 
 
 def _card(
@@ -144,9 +140,8 @@ def _card(
         "epochs": len(progress.curves),
         "seconds": round(progress.seconds),
         "pull": progress.pull,
+        **({"unpulled": progress.unpulled} if progress.pull else {}),
     }
-    if progress.pull:
-        recipe["unpulled"] = progress.unpulled
     by_captions = plan.loss == CAPTIONS
     measure, summary = ("recall@10", CAPTIONED) if by_captions else ("purity@10", LEARNED)
     data: dict[str, JsonValue] = {
