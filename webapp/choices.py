@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lookalike.core.texts import N_, _, ngettext
-from lookalike.search.compose import reads_words
+from lookalike.search.compose import reads_words, tells_looks
 from webapp.cards import Address
 from webapp.forms import VIEWS, Asked
 
@@ -24,7 +24,14 @@ _BYS: Mapping[str, str] = {
     "vectors": N_("Look alone"),
     "words": N_("Words alone"),
 }
-_SORT, _SIZE, _BY = N_("Order"), N_("On a page"), N_("Compare")
+_SAMES: Mapping[float | None, str] = {
+    0.0: N_("Same kind"),
+    0.25: N_("Rather the kind"),
+    None: N_("Kind and looks"),
+    0.75: N_("Rather the looks"),
+    1.0: N_("Same looks"),
+}
+_SORT, _SIZE, _BY, _SAME = N_("Order"), N_("On a page"), N_("Compare"), N_("Alike")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +64,12 @@ def views_of(address: Address, asked: Asked) -> list[Choice]:
 
 
 def menus_of(address: Address, asked: Asked, encoder: str, by: str) -> list[Menu]:
-    """Return the menus: order, what is compared where there is a choice, and number on a page."""
+    """Return the menus: order, what is compared and how where there is a choice, number on a page."""
     menus = [_sorts(address, asked)]
     if by and asked.q and (reads_words(encoder) or asked.like):
         menus.append(_bys(address, asked, encoder, by))
+    if by in ("vectors", "both") and asked.like and tells_looks(encoder):
+        menus.append(_sames(address, asked))
     return [*menus, _sizes(address, asked)]
 
 
@@ -88,6 +97,18 @@ def _bys(address: Address, asked: Asked, encoder: str, by: str) -> Menu:
             Choice(name, _(text), address(replace(first, by=name)), name == by)
             for name, text in _BYS.items()
             if name != "vectors" or reads_words(encoder)
+        ],
+    )
+
+
+def _sames(address: Address, asked: Asked) -> Menu:
+    first = replace(asked, page=1)
+    return _menu(
+        "same",
+        _SAME,
+        [
+            Choice(f"{same}", _(text), address(replace(first, same=same)), same == asked.same)
+            for same, text in _SAMES.items()
         ],
     )
 

@@ -23,6 +23,7 @@ _TOO_LONG = N_("more than {limit} characters")
 _TOO_MANY = N_("more than {limit} of them")
 _TOO_LARGE = N_("at most {limit} on one page")
 _NOT_A_NUMBER = N_("“{text}” is not a whole number of 1 or more")
+_NOT_A_SHARE = N_("“{text}” is not a number from 0 to 1")
 _NOT_AN_IMAGE = N_("“{text}” names no image; it is id:... or t:...")
 
 
@@ -31,7 +32,8 @@ class Asked:
     """What somebody asks, field by field as in the address; empty where nothing is said.
 
     `like` and `not_like` hold images as `id:<sha256>` or `t:<token>`; `not_like` also words.
-    `sort` empty: the nearest first; `view`: grid or list.
+    `same`: from 0, the same kind of thing, to 1, the same looks. `sort` empty: the nearest first;
+    `view`: grid or list.
     """
 
     q: str = ""
@@ -40,6 +42,7 @@ class Asked:
     where: tuple[str, ...] = ()
     encoder: str = ""
     by: str = ""
+    same: float | None = None
     sort: str = ""
     view: str = ""
     page: int = 1
@@ -54,6 +57,7 @@ class Asked:
             "where": list(self.where),
             "encoder": self.encoder,
             "by": self.by,
+            "same": None if self.same is None else f"{self.same:g}",
             "sort": self.sort,
             "view": self.view,
             "page": self.page if self.page != 1 else None,
@@ -113,6 +117,7 @@ class Asked:
             collection=collection,
             terms=self.terms(),
             by=cast(By, self.by) if self.by else None,
+            same=self.same,
             encoder=self.encoder or None,
             filters=parse_filters(self.where),
             page=self.page,
@@ -133,6 +138,7 @@ def read(fields: MultiDict[str, str]) -> Asked:
         where=_several(fields, "where"),
         encoder=_text(fields, "encoder"),
         by=_text(fields, "by"),
+        same=_share(fields, "same"),
         sort=_text(fields, "sort"),
         view=_text(fields, "view"),
         page=_number(fields, "page", 1),
@@ -188,6 +194,15 @@ def _bounded(text: str, name: str) -> str:
     if len(text) > MAX_WORDS:
         raise BadRequest(field=name, reason=_(_TOO_LONG).format(limit=MAX_WORDS))
     return text.strip()
+
+
+def _share(fields: MultiDict[str, str], name: str) -> float | None:
+    text = _text(fields, name)
+    if not text:
+        return None
+    if not re.fullmatch(r"0|1|[01]?\.[0-9]{1,6}", text) or float(text) > 1:
+        raise BadRequest(field=name, reason=_(_NOT_A_SHARE).format(text=text[:40]))
+    return float(text)
 
 
 def _number(fields: MultiDict[str, str], name: str, default: int) -> int:

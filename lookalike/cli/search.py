@@ -40,6 +40,7 @@ _ENDLESS = 100_000
 @collection_option
 @click.option("-e", "--encoder", metavar="ID", help="The encoder; else the collection's default.")
 @click.option("--by", type=click.Choice(["vectors", "words", "both"]), help="How to look.")
+@click.option("--same", type=float, metavar="0..1", help="0: the same kind; 1: the same looks.")
 @click.option("-k", type=int, default=DEFAULT_K, show_default=True, help="How many to answer.")
 @click.option("--page", type=int, default=1, show_default=True, help="Which page of them.")
 @click.option("--sort", type=click.Choice(get_args(Sort)), help="Else the nearest first.")
@@ -55,6 +56,7 @@ def search(
     collection: str | None,
     encoder: str | None,
     by: By | None,
+    same: float | None,
     k: int,
     page: int,
     sort: Sort | None,
@@ -76,7 +78,7 @@ def search(
                 field="query", reason=_("nothing to search for: give words or an image")
             )
         name = chosen(engine, current, collection)
-        query = Query(name, tuple(terms), by, encoder, filters, page, k, sort)
+        query = Query(name, tuple(terms), by, encoder, filters, page, k, sort, same=same)
         answer = SearchService(engine, current).search(query)
     if as_json:
         print_json(as_dict(answer, show_paths=True))

@@ -12,6 +12,7 @@ from lookalike.core.texts import N_, _
 from lookalike.core.vectors import Rows, unit_rows
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.registry import load_encoder
+from lookalike.encoders.rows import leaning
 from lookalike.imaging import Limits, decode
 from lookalike.search.collections import check_encoder
 from lookalike.search.engine import Collection, Engine, VectorField
@@ -19,6 +20,7 @@ from lookalike.search.query import QueryTerm
 from lookalike.search.uploads import Uploads
 
 _CANCEL = N_("the terms cancel each other out; change a weight")
+_ALL_ONE = N_("{encoder} does not tell the kind of thing from its looks; leave it out")
 _NO_URL = N_("addresses are not fetched yet; save the picture and give the file")
 _NO_IMAGE_VECTOR = N_("image with a vector of {encoder}")
 
@@ -43,10 +45,11 @@ class Composer:
         self.field = field
         self.own: set[str] = set()
 
-    def compose(self, terms: Sequence[QueryTerm]) -> Composed:
+    def compose(self, terms: Sequence[QueryTerm], same: float | None = None) -> Composed:
         """Return the weighted sum of the terms' rows; a lone term is its row as it is.
 
-        Cosine sums unit rows; l2 takes the weighted mean. BadRequest where nothing is left.
+        Cosine sums unit rows; l2 takes the weighted mean. `same`: see `Query`. BadRequest where
+        nothing is left, or the encoder does not tell kind from looks.
         """
         stored = self._stored([str(term.value) for term in terms if term.kind == "id"])
         rows = np.stack([self._row(term, stored) for term in terms])
@@ -57,7 +60,16 @@ class Composer:
         vector = np.asarray(weights @ rows / (scale or 1.0), np.float32)
         if not np.linalg.norm(vector) > 1e-6 * np.linalg.norm(rows[0]):
             raise BadRequest(field="query", reason=_(_CANCEL))
+        if same is not None:
+            vector = self._leaning(vector, same)
         return Composed(vector, frozenset(self.own))
+
+    def _leaning(self, vector: Rows, same: float) -> Rows:
+        meaning = self._encoder().meaning
+        if not meaning:
+            reason = _(_ALL_ONE).format(encoder=self.field.encoder)
+            raise BadRequest(field="same", reason=reason)
+        return leaning(vector, meaning, same)
 
     def _stored(self, ids: Sequence[str]) -> Mapping[str, Rows]:
         """Return the rows of documents by id, in one call of the engine; of none, in none."""
@@ -109,6 +121,14 @@ def _only(rows: Rows) -> Rows:
     """Return the one row (dims,) of `rows` (1, dims)."""
     row: Rows = rows[0]
     return row
+
+
+def tells_looks(encoder_id: str) -> bool:
+    """Whether an encoder tells the kind of thing from its looks; one that cannot be loaded does not."""
+    try:
+        return load_encoder(encoder_id).meaning > 0
+    except (EncoderUnavailable, UnknownChoice):
+        return False
 
 
 def reads_words(encoder_id: str) -> bool:

@@ -14,6 +14,7 @@ from lookalike.search.words import query_tokens
 
 _TOO_FAR = N_("results go as far as number {limit}; narrow the search instead")
 _NOT_POSITIVE = N_("it must be 1 or more")
+_NO_SHARE = N_("it goes from 0, the same kind of thing, to 1, the same looks")
 _FILLING = N_("its vectors are still being filled in; use another encoder meanwhile")
 _ONLY_UNWANTED = N_("say what to look for, too: this encoder reads no words to search without")
 _READS_NO_WORDS = N_("it does not read words; search by words instead")
@@ -21,13 +22,15 @@ _NO_WORDS = N_("a search by words needs words")
 
 
 def check(query: Query) -> None:
-    """Raise BadRequest for a page or an order that there cannot be."""
+    """Raise BadRequest for a page, a weight or an order that there cannot be."""
     for field, value in (("page", query.page), ("k", query.size)):
         if value < 1:
             raise BadRequest(field=field, reason=_(_NOT_POSITIVE))
     if query.page * query.size > MAX_WINDOW:
         field = "k" if query.page == 1 else "page"
         raise BadRequest(field=field, reason=_(_TOO_FAR).format(limit=MAX_WINDOW))
+    if query.same is not None and not 0 <= query.same <= 1:
+        raise BadRequest(field="same", reason=_(_NO_SHARE))
     if query.sort is not None and query.sort not in get_args(Sort):
         raise UnknownChoice(field="sort", value=query.sort, choices=", ".join(get_args(Sort)))
 

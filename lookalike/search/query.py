@@ -34,6 +34,7 @@ class Query:
 
     Without terms it browses: all documents that pass. `sort` None: by relevance, or `added` where
     there are no terms. `facets` names fields to count values of; `nearest_categories` is how many.
+    `same`: 0 asks for the same kind of thing, 1 for the same looks, None as the encoder weighs them.
     """
 
     collection: str
@@ -46,6 +47,7 @@ class Query:
     sort: Sort | None = None
     facets: tuple[str, ...] = ()
     nearest_categories: int = 0
+    same: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ class SearchService:
         composed = None
         if by != "words":
             composer = Composer(self.engine, self.settings, collection, field)
-            composed = composer.compose(vector_terms(query, field))
+            composed = composer.compose(vector_terms(query, field), query.same)
         by_words = query.terms if by != "vectors" else ()
         wanted = Wanted(
             k=reach(window),

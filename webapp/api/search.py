@@ -89,6 +89,7 @@ def _in_json(path: InCollection) -> Query:
         terms=tuple(_term(place, each) for place, each in enumerate(body.terms)),
         by=body.by,
         encoder=body.encoder or None,
+        same=body.same,
         filters=parse_filters(body.filters),
         page=body.page,
         size=body.k,

@@ -24,6 +24,7 @@ FacetField = Literal["category", "tags", "folder", "format", "camera"]
 MAX_CATEGORIES = 50
 MAX_WEIGHT = 100
 
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Page = Annotated[int, Field(ge=1, le=MAX_WINDOW)]
 Facets = Annotated[
     list[FacetField],
@@ -35,6 +36,7 @@ Categories = Annotated[
 ]
 
 _BY = "vectors, words (file names, folders, categories, captions) or both; else what fits"
+_SAME = "0: the same kind of thing; 1: the same looks; else as the encoder weighs them"
 _SORT = "else by relevance; of a query without terms, by when it was added"
 
 
@@ -51,6 +53,7 @@ class SimilarParameters(BrowseParameters):
     """A search for what is like one image."""
 
     encoder: Words = Field("", description=ENCODER)
+    same: Share | None = Field(None, description=_SAME)
     facets: Facets = Field([])
     nearest_categories: Categories = 0
 
@@ -108,6 +111,7 @@ class SearchBody(Input):
     filters: list[Condition] = Field([], description=WHERE)
     by: By | None = Field(None, description=_BY)
     encoder: Words | None = Field(None, description=ENCODER)
+    same: Share | None = Field(None, description=_SAME)
     sort: Sort | None = Field(None, description=_SORT)
     page: Page = 1
     k: int = Field(
