@@ -16,16 +16,15 @@ from lookalike.training.mini.recipe import BundleRecipe
 
 
 class Exported(NamedTuple):
-    """An ONNX model, what it calculates in, and its figures by part beside those in float32."""
+    """An ONNX model, what it calculates in, and the figures by part of each precision."""
 
     model: bytes
     precision: str
-    figures: dict[str, float]
-    in_float: dict[str, float]
+    figures: dict[str, dict[str, float]]
 
 
 def exported(pair: Pair, judge: Judge, sample: Tensor, recipe: BundleRecipe) -> Exported:
-    """Return int8 where no figure of the judge loses more than the recipe allows, else float32.
+    """Return int8 where the mean of the figures loses no more than the recipe allows, else float32.
 
     `sample`: training pictures (n, 3, side, side) uint8 that set the scales of int8.
     """
@@ -34,10 +33,14 @@ def exported(pair: Pair, judge: Judge, sample: Tensor, recipe: BundleRecipe) -> 
     model = as_onnx(Searchable(pair.images, mirror=recipe.mirror), example, name=INPUT)
     shown = resized(sample[: recipe.pictures], side).permute(0, 2, 3, 1).contiguous().numpy()
     small = quantised(model, INPUT, shown)
-    in_float, in_int8 = (judge.figures(_images(each), pair.words, side) for each in (model, small))
-    if all(in_int8[part] >= (1 - recipe.loses) * figure for part, figure in in_float.items()):
-        return Exported(small, "int8", in_int8, in_float)
-    return Exported(model, "float32", in_float, in_float)
+    models = {"float32": model, "int8": small}
+    figures = {
+        precision: judge.figures(_images(each), pair.words, side)
+        for precision, each in models.items()
+    }
+    in_float, in_int8 = (float(np.mean([*each.values()])) for each in figures.values())
+    chosen = "int8" if in_int8 >= (1 - recipe.loses) * in_float else "float32"
+    return Exported(models[chosen], chosen, figures)
 
 
 def _images(model: bytes) -> Images:

@@ -46,7 +46,7 @@ def finish(shop: Shop, result: Result) -> Bundle:
     if has_bundle(shop.work, recipe.bundle.id):
         return read_bundle(shop.work, recipe.bundle.id)
     made = exported(pair, result.task.judge, result.task.sample(), recipe.bundle)
-    shop.say(f"{made.precision}: {made.figures}; in float32: {made.in_float}")
+    shop.say(f"{made.precision} is taken: {made.figures}")
     files = {
         MODEL: made.model,
         TABLE: _table(pair),
@@ -90,8 +90,11 @@ def _npz(**arrays: NDArray[np.generic]) -> bytes:
 def _card(shop: Shop, result: Result, made: Exported) -> Card:
     recipe, examples = shop.recipe, result.material.examples
     parts, counts = np.unique(result.material.parts, return_counts=True)
-    measures = {f"{part} (validation)": figure for part, figure in made.figures.items()}
-    measures |= {f"{part} (validation, float32)": each for part, each in made.in_float.items()}
+    measures = {
+        f"{part}, {precision}": figure
+        for precision, figures in made.figures.items()
+        for part, figure in figures.items()
+    }
     return Card(
         id=recipe.bundle.id,
         kind="pair",

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 BATCH = 64
+PERCENTILE = 99.99
+"""Of all activations of a layer, this share keeps its value; what lies beyond is cut off."""
 
 
 class _Reader:
@@ -52,6 +54,7 @@ def quantised(
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
             nodes_to_exclude=list(keep),
-            calibrate_method=CalibrationMethod.MinMax,
+            calibrate_method=CalibrationMethod.Percentile,
+            extra_options={"CalibPercentile": PERCENTILE},
         )
         return made.read_bytes()

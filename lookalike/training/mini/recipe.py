@@ -62,7 +62,8 @@ class LooksRecipe(_Section):
 class BundleRecipe(_Section):
     """What is written: `mini-VERSION`, for pictures of `side` pixels, with their mirror images or not.
 
-    `pictures`: how many set the scales of int8; it is taken where no figure loses more than `loses`.
+    `pictures`: how many set the scales of int8; it is taken where the mean of the figures
+    loses no more than the share `loses`.
     """
 
     version: int
