@@ -3,9 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 IMAGES ?=
 PORT ?=
+DATA ?= ../shared/data
+WORK ?= ../mini
+SHARE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint unit serve elasticsearch bench accept texts lock clean
+.PHONY: help demo test lint unit serve elasticsearch bench accept mini texts lock clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -48,6 +51,9 @@ bench: .venv/dev  ## The benchmarks, as ratios measured side by side
 
 accept: .venv/dev  ## Every promise: figure, command, PASS or MISS
 	$(BIN)/python -m accept
+
+mini: .venv/dev  ## Train the encoder that ships again, hours: make mini DATA=DIR WORK=DIR; killed it goes on
+	HF_HUB_OFFLINE=1 $(BIN)/python -m lookalike.training.mini $(DATA) $(WORK) $(SHARE)
 
 texts: .venv/dev  ## Bring the catalogues of translations up to date with the sources
 	$(BIN)/pybabel -q extract -F babel.cfg -k N_ --no-location --sort-output --width 100 -o .venv/lookalike.pot lookalike ingest webapp templates

@@ -7,35 +7,57 @@ then writes the tables anew.
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from accept.places import ENGINES, ROOT
 from lookalike.encoders.card import CARD, Card
-from lookalike.evaluation.protocols.protocol import load_protocol
+from lookalike.encoders.shipped import family
+from lookalike.evaluation.protocols.protocol import Trial, load_protocol
 from lookalike.evaluation.report import REPORT
-from lookalike.evaluation.report_model import Figure, Report
+from lookalike.evaluation.report_model import Figure, Kind, Report
 from lookalike.training.share import VALIDATION_SHARE
 
 FOLDER = ROOT / "docs" / "quality"
 CARDS = FOLDER / "encoders"
 PAGE = ROOT / "docs" / "quality.md"
-KINDS = ("classic", "bovw", "learned")
+FAMILIES = ("classic", "bovw", "mini", "learned")
 BEGIN, END = "<!-- tables: python -m accept.quality_reports -->", "<!-- end of tables -->"
 PLACES = 4
+KIND_OF = {"leave-one-out": "image"}
+_ASKED = {"zero-shot": ", by the names of classes", "words": ", words to image"}
 ABOUT = 0.05
 """By so much the share for validation may miss what was asked for: it is taken by content."""
 
-Key = tuple[str, str, str]
-"""Protocol, engine, kind of encoder: `classic`, or what stands before the colon of its id."""
+
+class Key(NamedTuple):
+    """What a report is the report of.
+
+    `kind` is that of the questions; `family` of the encoder: `classic`, or its id without what comes
+    after the colon, or without the version.
+    """
+
+    protocol: str
+    kind: Kind
+    engine: str
+    family: str
 
 
 def key_of(report: Report) -> Key:
     """Return what a report is the report of."""
-    return report.protocol or "", report.engine, report.encoder.id.partition(":")[0]
+    by_data = report.encoder.id.partition(":")[0]
+    return Key(report.protocol or "", report.kind, report.engine, family(by_data))
 
 
 def name_of(key: Key) -> str:
     """Return the name of a committed report."""
-    return "-".join(key) + ".json"
+    kind = [] if key.kind in ("image", key.protocol) else [key.kind]
+    return "-".join([key.protocol, *kind, key.engine, key.family]) + ".json"
+
+
+def trial_of(key: Key) -> Trial:
+    """Return the trial of a protocol that a report is of; each image of a leave-one-out is a query."""
+    trials = load_protocol(key.protocol).trials
+    return next(each for each in trials if KIND_OF.get(each.kind, each.kind) == key.kind)
 
 
 def committed() -> dict[Key, Report]:
@@ -67,10 +89,8 @@ def tables() -> str:
     """Return the tables of all that is committed, as Markdown."""
     reports = committed()
     lines: list[str] = []
-    for protocol in dict.fromkeys(name for name, _engine, _kind in reports):
-        lines += _of_protocol(
-            protocol, [each for key, each in reports.items() if key[0] == protocol]
-        )
+    for trial in dict.fromkeys(key[:2] for key in reports):
+        lines += _of_trial([each for key, each in reports.items() if key[:2] == trial])
     return "\n".join([*lines, *_of_cards()]).rstrip()
 
 
@@ -90,16 +110,17 @@ def spelled(figure: Figure) -> str:
     return f"{figure.mean:.{PLACES}f} ({figure.low:.{PLACES}f} .. {figure.high:.{PLACES}f})"
 
 
-def _place(report: Report) -> tuple[str, int, int]:
-    protocol, engine, kind = key_of(report)
-    order = KINDS.index(kind) if kind in KINDS else len(KINDS)
-    return protocol, order, ENGINES.index(engine)
+def _place(report: Report) -> tuple[str, str, int, int]:
+    key = key_of(report)
+    order = FAMILIES.index(key.family) if key.family in FAMILIES else len(FAMILIES)
+    return key.protocol, key.kind, order, ENGINES.index(key.engine)
 
 
-def _of_protocol(name: str, reports: list[Report]) -> Iterator[str]:
+def _of_trial(reports: list[Report]) -> Iterator[str]:
     measures = [each.name for each in reports[0].measures]
-    first = reports[0]
-    yield f"### {load_protocol(name).title} (`{name}`)"
+    first, key = reports[0], key_of(reports[0])
+    by = _ASKED.get(key.kind, "")
+    yield f"### {load_protocol(key.protocol).title}{by} (`{key.protocol}`)"
     yield ""
     yield f"{first.queries:,} queries, {first.documents:,} images searched; mean and 95 % interval."
     yield ""

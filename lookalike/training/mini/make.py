@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable
 
+from lookalike.core.errors import Conflict
 from lookalike.core.files import write_atomically
+from lookalike.core.texts import N_, _
 from lookalike.imaging import Limits
 from lookalike.training.chance import START, settle
 from lookalike.training.dataset import Examples, gather
@@ -20,10 +22,15 @@ from lookalike.training.mini.teaching import Teaching
 from lookalike.training.mini.texts import texts_of
 from lookalike.training.mini.words import Words
 from lookalike.training.task import Reached
+from lookalike.training.workplace import SETTLED
 
 MAX_BYTES = 8 * 2**30
 LOG = "validation.jsonl"
 SAID_EVERY = 20
+
+_OTHER = N_(
+    "{folder} holds a training by another recipe or of other data; name another folder, or delete it"
+)
 
 
 def gathered(shop: Shop) -> Examples:
@@ -42,8 +49,12 @@ def gathered(shop: Shop) -> Examples:
 
 
 def trained(shop: Shop, examples: Examples) -> Result:
-    """Return the task with the average of its weights as the model, and how it went."""
+    """Return the task with the average of its weights as the model, and how it went.
+
+    Raises Conflict where something else was begun in the folder of the shop.
+    """
     recipe = shop.recipe
+    _check_same(shop, examples)
     texts = texts_of(examples, recipe.template)
     teaching = Teaching(shop, texts, examples)
     tokens, told = teaching.tokens(), teaching.told()
@@ -61,6 +72,17 @@ def trained(shop: Shop, examples: Examples) -> Result:
     pair.load_state_dict(training.average.model.state_dict())
     pair.eval()
     return Result(task, material, progress)
+
+
+def _check_same(shop: Shop, examples: Examples) -> None:
+    """Write down what decides the weights; Conflict where the folder holds another training."""
+    decides = shop.recipe.model_dump(mode="json", exclude={"looks", "bundle"})
+    text = json.dumps({"recipe": decides, "examples": examples.digest}, indent=1)
+    path = shop.work / SETTLED
+    if not path.exists():
+        write_atomically(path, text.encode())
+    elif path.read_text(encoding="utf-8") != text:
+        raise Conflict(reason=_(_OTHER).format(folder=shop.work))
 
 
 def _shown(task: MiniTask, shop: Shop) -> Callable[[Reached], None]:

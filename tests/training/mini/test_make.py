@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from lookalike.core.errors import Conflict
 from lookalike.encoders.bundle import read_bundle
 from lookalike.encoders.registry import made_of
 from lookalike.training.mini import make
@@ -46,6 +47,12 @@ def test_killed_and_begun_again_it_ends_at_the_same_weights(result, shop, monkey
     resumed = trained(other, gathered(other)).task.model.state_dict()
     for name, weight in result.task.model.state_dict().items():
         torch.testing.assert_close(weight, resumed[name])
+
+
+def test_another_recipe_in_the_same_folder_is_refused(shop, result):
+    other = replace(shop, recipe=shortened(shop.recipe, 0.5))
+    with pytest.raises(Conflict, match="by another recipe or of other data"):
+        trained(other, gathered(other))
 
 
 def test_it_says_how_far_it_is_and_keeps_the_figures_of_each_epoch(shop, said, result):
