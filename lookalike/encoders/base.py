@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from lookalike.core.errors import EncoderUnavailable
 from lookalike.core.texts import N_, _
 from lookalike.core.vectors import Metric, Rows, vector_field
+from lookalike.encoders.calibration import Calibration
 
 Image = NDArray[np.uint8]
 """A working image: (height, width, 3) uint8, sRGB, upright, on white."""
@@ -22,7 +23,8 @@ class Encoder(ABC):
     Attributes, of the class or of an instance, say what it is: `id` as people type it, `dims`,
     `metric`, `reads_words`, `needs_full_size` (the working image has a short side of 448 px or a
     little more; an encoder with a larger input asks for the full decode). `meaning`: so many numbers
-    of a row say what is shown, the others what it looks like; 0 where it is all one. `runtime` says what
+    of a row say what is shown, the others what it looks like; 0 where it is all one. `calibration`: what
+    a distance means, where that was fitted. `runtime` says what
     computes it and how precisely: recorded beside the fingerprint, it may differ as long as the
     rows keep a cosine of 0.99.
     """
@@ -35,6 +37,7 @@ class Encoder(ABC):
     meaning: int = 0
     summary: str = ""
     runtime: str = "numpy float32"
+    calibration: Calibration | None = None
 
     @property
     @abstractmethod

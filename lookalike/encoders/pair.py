@@ -46,6 +46,7 @@ class PairEncoder(NetworkEncoder):
         if sees.appearance != ClassicEncoder().fingerprint:
             raise EncoderUnavailable(encoder=self.id, reason=_(_OTHER_CLASSIC))
         self.runtime = f"onnxruntime {sees.precision}"
+        self.calibration = bundle.card.calibration
         self._weight, self.meaning = sees.weight, sees.meaning
         self._words = TokenTable(bundle, sees.meaning)
         self._looks = Appearance(bundle)

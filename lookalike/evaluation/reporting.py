@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import version
+from typing import Any
 
 from lookalike import __version__
 from lookalike.core.settings import Settings
@@ -86,7 +87,6 @@ class Reporting:
         evaluation, found, judgements = self.evaluation, self.found, self.judgements
         collection, queries = self.contents.collection, self.evaluation.queries
         measured = len(judgements.queries)
-        by_category = evaluation.relevance == "category"
         return Report(
             id=report_id,
             title=evaluation.title,
@@ -103,20 +103,7 @@ class Reporting:
             documents=len(self.contents.documents),
             depth=evaluation.depth,
             measures=tuple(figure_of(name, of, evaluation.seed) for name, of in values.items()),
-            categories=analysis.by_category(values, queries),
-            precision_recall=analysis.precision_recall(self._values, evaluation.depth),
-            distances=analysis.distances(found.hits, judgements),
-            confusion=analysis.confusion(found.hits, queries, self.contents)
-            if by_category
-            else None,
-            worst=worst(
-                values,
-                found.hits,
-                judgements,
-                queries=queries,
-                contents=self.contents,
-                pictures=pictures,
-            ),
+            **self._behind(values, pictures),
             made_at=at,
             seconds=0,
             command=evaluation.command,
@@ -124,6 +111,27 @@ class Reporting:
             made_with=__version__,
             versions={name: version(name) for name in _LIBRARIES},
         )
+
+    def _behind(
+        self, values: Mapping[str, Mapping[str, float]], pictures: Pictures
+    ) -> dict[str, Any]:
+        """Return the fields of a report that say what lies behind its figures."""
+        queries, hits, contents = self.evaluation.queries, self.found.hits, self.contents
+        by_category = self.evaluation.relevance == "category"
+        return {
+            "categories": analysis.by_category(values, queries),
+            "precision_recall": analysis.precision_recall(self._values, self.evaluation.depth),
+            "distances": analysis.distances(hits, self.judgements),
+            "confusion": analysis.confusion(hits, queries, contents) if by_category else None,
+            "worst": worst(
+                values,
+                hits,
+                self.judgements,
+                queries=queries,
+                contents=contents,
+                pictures=pictures,
+            ),
+        }
 
 
 def _made_by(field: VectorField) -> MadeBy:

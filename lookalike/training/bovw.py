@@ -103,14 +103,14 @@ def train_bovw(
         summary=WORDS.format(count=len(found)),
         preprocessing=sees.model_dump(mode="json"),
         recipe=_told(recipe, seed, time.monotonic() - began),
-        data={
-            "source": source,
-            "images": len(found),
-            "digest": hashlib.sha256("".join(found).encode()).hexdigest(),
-        },
+        data={"source": source, "images": len(found), "digest": _digest(found)},
     )
     bundle = write_bundle(data_folder, card, {VOCABULARY: as_npz(made)})
     return Fitted(bundle, tuple(sorted(gathering.refused)))
+
+
+def _digest(ids: Iterable[str]) -> str:
+    return hashlib.sha256("".join(ids).encode()).hexdigest()
 
 
 def some(items: Iterable[Labelled], most: int, seed: int) -> list[Labelled]:

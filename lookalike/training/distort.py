@@ -47,6 +47,12 @@ def recoloured(images: Tensor, strength: float, chance: Generator) -> Tensor:
     return _bytes(grey + saturation * (made - grey))
 
 
+def greyed(images: Tensor, share: float, chance: Generator) -> Tensor:
+    """Return them with a `share` of all, drawn by chance, in grey."""
+    chosen = torch.rand((len(images), 1, 1, 1), generator=chance) < share
+    return torch.where(chosen, _bytes(_grey(images.float())), images)
+
+
 def rand_augmented(images: Tensor, magnitude: int, chance: Generator) -> Tensor:
     """Return each after two operations of RandAugment at `magnitude` 0 to 30.
 

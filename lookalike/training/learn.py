@@ -133,15 +133,6 @@ def _card(
     progress: Progress,
 ) -> Card:
     held = examples.held_out
-    recipe: dict[str, JsonValue] = {
-        "name": method.recipe,
-        **method.settled(),
-        "plan": plan.as_dict(),
-        "epochs": len(progress.curves),
-        "seconds": round(progress.seconds),
-        "pull": progress.pull,
-        **({"unpulled": progress.unpulled} if progress.pull else {}),
-    }
     by_captions = plan.loss == CAPTIONS
     measure, summary = ("recall@10", CAPTIONED) if by_captions else ("purity@10", LEARNED)
     data: dict[str, JsonValue] = {
@@ -159,8 +150,20 @@ def _card(
             count=len(examples.ids) - held, categories=len(examples.categories), held=held
         ),
         preprocessing=made.preprocessing,
-        recipe=recipe,
+        recipe=_recipe(method, plan, progress),
         data=data,
         measures={measure: progress.validation},
         base=made.base,
     )
+
+
+def _recipe(method: Method, plan: Plan, progress: Progress) -> dict[str, JsonValue]:
+    return {
+        "name": method.recipe,
+        **method.settled(),
+        "plan": plan.as_dict(),
+        "epochs": len(progress.curves),
+        "seconds": round(progress.seconds),
+        "pull": progress.pull,
+        **({"unpulled": progress.unpulled} if progress.pull else {}),
+    }

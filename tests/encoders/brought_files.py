@@ -115,3 +115,9 @@ HOSTILE = {
     "a folder of its own": (named("x/y.onnx"), "card.json is no card of an encoder .files"),
     "a huge file": (larger(10**12), "card.json is no card of an encoder .files.model.onnx.bytes"),
 }  # fmt: skip
+
+
+def left(data):
+    """Names in the folder of all bundles."""
+    folder = data / "encoders"
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []

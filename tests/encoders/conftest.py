@@ -3,6 +3,8 @@
 import pytest
 
 from lookalike.core.errors import EncoderUnavailable
+from lookalike.core.settings import settings
+from lookalike.encoders.bundle_file import ENOUGH, import_bundle
 from lookalike.encoders.registry import encoder_ids, load_encoder
 from tests.encoders.drawings import drawn, plain
 from tests.encoders.models import write_head, write_network
@@ -56,3 +58,20 @@ def pictures():
         (64, 64),
     ]
     return [drawn(*size, phase) for phase, size in enumerate(sizes)] + [plain(255)]
+
+
+@pytest.fixture
+def data():
+    return settings().data
+
+
+@pytest.fixture
+def brought(tmp_path, data):
+    """Import the bytes of a file that somebody brought."""
+
+    def bring(raw, bounds=ENOUGH):
+        path = tmp_path / "brought.lookalike-encoder"
+        path.write_bytes(raw)
+        return import_bundle(data, path, bounds)
+
+    return bring

@@ -8,7 +8,6 @@ import zipfile
 
 import pytest
 
-from lookalike.core.confined import Bounds
 from lookalike.core.errors import (
     BadRequest,
     Conflict,
@@ -16,23 +15,18 @@ from lookalike.core.errors import (
     SchemaTooNew,
     SourceRefused,
 )
-from lookalike.core.settings import settings
 from lookalike.encoders import registry
 from lookalike.encoders.bundle import installed, read_bundle, remove_bundle
-from lookalike.encoders.bundle_file import ENOUGH, export_bundle, import_bundle
+from lookalike.encoders.bundle_file import export_bundle, import_bundle
 from tests.encoders.brought_files import (
-    EVIL,
     HOSTILE,
     MODEL,
-    OUTSIDE,
-    card_for,
     digest,
+    left,
     members,
 )
 from tests.encoders.drawings import drawn
 from tests.encoders.models import (
-    hoarding,
-    looping,
     network,
     write_head,
     write_network,
@@ -62,11 +56,6 @@ print("imported")
 
 
 @pytest.fixture
-def data():
-    return settings().data
-
-
-@pytest.fixture
 def other(tmp_path):
     """The data folder of somebody else."""
     return tmp_path / "other"
@@ -77,24 +66,6 @@ def exported(other, tmp_path):
     """A file that somebody else exported."""
     write_network(ID, into=other, measures={"purity@10": 0.9})
     return export_bundle(other, ID, tmp_path / "small.lookalike-encoder")
-
-
-@pytest.fixture
-def brought(tmp_path, data):
-    """Import the bytes of a file that somebody brought."""
-
-    def bring(raw, bounds=ENOUGH):
-        path = tmp_path / "brought.lookalike-encoder"
-        path.write_bytes(raw)
-        return import_bundle(data, path, bounds)
-
-    return bring
-
-
-def left(data):
-    """Names in the folder of all bundles."""
-    folder = data / "encoders"
-    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 
 def test_what_is_exported_and_imported_is_the_same_encoder(data, other, exported):
@@ -232,52 +203,6 @@ def test_a_file_of_a_newer_lookalike_is_refused_as_that(data, brought):
     with pytest.raises(SchemaTooNew, match="newer Lookalike"):
         brought(zipped(*members(schema=2, kind="of the future")))
     assert left(data) == []
-
-
-@pytest.mark.parametrize(
-    ("card", "model", "told"),
-    [
-        (None, b"not a model", "cannot be opened"),
-        (None, EVIL, "evil.example"),
-        (None, OUTSIDE, "cannot be opened"),
-        ({"dims": 9}, MODEL, r"n, 9"),
-        ({"preprocessing": {"side": 32, "fit": "crop"}}, MODEL, r"n, 32, 32, 3"),
-        ({"preprocessing": {}}, MODEL, "preprocessing"),
-        ({"kind": "head"}, MODEL, "does not name the encoder"),
-        (
-            {"kind": "head", "base": {"id": "classic", "fingerprint": "0" * 64}},
-            MODEL,
-            "on classic with fingerprint 00000000",
-        ),
-    ],
-)
-def test_an_encoder_that_encodes_no_picture_is_not_installed(data, brought, card, model, told):
-    made = card_for(model_onnx=model) | (card or {})
-    with pytest.raises(EncoderUnavailable, match=told):
-        brought(zipped(*members(made, model)))
-    assert installed(data) == left(data) == []
-
-
-@pytest.mark.parametrize(
-    ("model", "dims", "bounds", "told"),
-    [
-        (looping(2**62), 8, Bounds(1, 2**30), "not done with one picture after 1 s of processor"),
-        (hoarding(2**32), 1, Bounds(60, 2**30), "model.onnx fails on a batch of 2: "),
-    ],
-)
-def test_what_takes_too_much_time_or_memory_is_not_installed(
-    data, brought, model, dims, bounds, told
-):
-    made = card_for(model_onnx=model) | {"dims": dims}
-    with pytest.raises(EncoderUnavailable, match=told):
-        brought(zipped(*members(made, model)), bounds)
-    assert installed(data) == left(data) == []
-
-
-def test_a_network_that_loops_and_ends_is_installed(data, brought):
-    model = looping(1000)
-    brought(zipped(*members(card_for(model_onnx=model), model)))
-    assert installed(data) == [ID]
 
 
 def test_a_carried_base_that_is_not_what_its_card_says_is_refused(data, tmp_path, brought):

@@ -55,6 +55,11 @@ def test_words_without_a_token_are_a_row_that_can_be_searched_with(encoder, text
     np.testing.assert_allclose(np.linalg.norm(row), 1, rtol=1e-6)
 
 
+def test_it_says_what_its_distances_mean(encoder):
+    near, far = encoder.calibration.images.likely(np.array([0.0, 1.0]))
+    assert near > 0.8 > 0.1 > far
+
+
 def test_no_words_are_no_rows(encoder):
     assert encoder.encode_words([]).shape == (0, DIMS + LOOKS)
 

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from lookalike.training.augment import Augment
+from lookalike.training.distort import greyed
 
 OFF = {"shift": 0.0, "mirror": False}
 
@@ -152,3 +153,14 @@ def test_with_both_each_batch_gets_one_of_them():
         )
         kinds.add(len(images.unique()) == 2 and set(images.unique().tolist()) == {0, 200})
     assert kinds == {True, False}
+
+
+def test_a_share_of_the_pictures_is_grey_and_the_others_stay():
+    images = torch.randint(256, (400, 3, 4, 4), generator=chance(1), dtype=torch.uint8)
+    made = greyed(images, 0.25, chance(2))
+    is_grey = (made[:, :1] == made).all((1, 2, 3))
+    assert 60 < is_grey.sum() < 140
+    assert made[~is_grey].equal(images[~is_grey])
+    red = torch.tensor([[[[255]], [[0]], [[0]]]], dtype=torch.uint8)
+    assert greyed(red, 1.0, chance(3)).flatten().tolist() == [76, 76, 76]
+    assert greyed(images, 0.0, chance(2)).equal(images)

@@ -14,12 +14,11 @@ from lookalike.encoders.card import Card
 from lookalike.encoders.classic import ClassicEncoder
 from lookalike.encoders.network import MODEL
 from lookalike.encoders.registry import made_of
-from lookalike.encoders.rows import encode_all
 from lookalike.encoders.token_table import TABLE, TOKENIZER
 from lookalike.training.mini.calibrate import calibrated
 from lookalike.training.mini.exported import Exported, exported
 from lookalike.training.mini.judge import Material
-from lookalike.training.mini.looks import learned_looks
+from lookalike.training.mini.looks import learned_looks, views_of
 from lookalike.training.mini.pair import Pair
 from lookalike.training.mini.panel import LARGE, panel
 from lookalike.training.mini.shop import Shop
@@ -76,9 +75,10 @@ def _looks(shop: Shop, material: Material) -> bytes:
     is_large = np.isin(material.parts, LARGE) & ~material.examples.is_validation
     chosen = evenly(np.flatnonzero(is_large), shop.recipe.looks.pictures)
     shown = panel(shop, material.examples, chosen)
-    rows = encode_all(ClassicEncoder(), shown.images)
-    mean, directions = learned_looks(rows, shop.recipe.looks)
-    return _npz(mean=mean.astype(np.float16), directions=directions.astype(np.float16))
+    recipe, seed = shop.recipe.looks, shop.recipe.seed
+    views = views_of(ClassicEncoder(), shown.images, recipe.copies, seed)
+    looks = learned_looks(views, recipe, seed)
+    return _npz(mean=looks.mean, directions=looks.directions.astype(np.float16))
 
 
 def _npz(**arrays: NDArray[np.generic]) -> bytes:

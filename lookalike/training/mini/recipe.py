@@ -50,13 +50,21 @@ class LossRecipe(_Section):
 class LooksRecipe(_Section):
     """The part of a row that says what a picture looks like: see `learned_looks`.
 
-    `weight`: its length, where what is shown has length one; `pictures`: how many it is learned from.
+    `weight`: its length, where what is shown has length one; `pictures`: how many it is learned from,
+    and `copies` of each. `originals`: how often an original is one of the two views.
     """
 
     dims: int
-    whitening: float
     weight: float
     pictures: int
+    copies: int
+    steps: int
+    batch: int
+    rate: float
+    decay: float
+    temperature: float
+    dropout: float
+    originals: float
 
 
 class BundleRecipe(_Section):
@@ -78,6 +86,14 @@ class BundleRecipe(_Section):
         return f"mini-{self.version}"
 
 
+class Stage(_Section):
+    """How pictures are shown once this `share` of the epochs is over: pixels, and how many in grey."""
+
+    share: float
+    side: int
+    grey: float
+
+
 class DrawnRecipe(_Section):
     """Which drawn pictures are learned from: the first seed, and how many."""
 
@@ -87,12 +103,12 @@ class DrawnRecipe(_Section):
 class Recipe(_Section):
     """All of it; `parts`: how often each image of a part is shown in an epoch.
 
-    `growth`: pictures are small at first, which costs less: (share of the epochs, side from then on).
+    `stages`: in their order; pictures are small at first, which costs less.
     """
 
     seed: int
     side: int
-    growth: tuple[tuple[float, int], ...]
+    stages: tuple[Stage, ...]
     dims: int
     template: str
     words: WordsRecipe
@@ -110,10 +126,10 @@ class Recipe(_Section):
         """The plan of the training."""
         return Plan(**self.settings, seed=self.seed, augment=Augment(**self.changes))
 
-    def side_in(self, epoch: int) -> int:
-        """Return the side of the pictures that an epoch (of 0) shows."""
-        share = epoch / self.plan.epochs
-        return max((start, side) for start, side in self.growth if start <= share)[1]
+    def stage_in(self, epoch: int) -> Stage:
+        """Return how an epoch (of 0) shows pictures."""
+        over = epoch / self.plan.epochs
+        return [each for each in self.stages if each.share <= over][-1]
 
 
 def load_recipe() -> Recipe:

@@ -5,6 +5,7 @@ import torch
 from torch import Tensor, nn
 
 from lookalike.training.chance import ORDER, chance_of
+from lookalike.training.distort import greyed
 from lookalike.training.mini.judge import Judge, Material, resized
 from lookalike.training.mini.loss import PairLoss
 from lookalike.training.mini.mixing import cut_mixed
@@ -34,7 +35,8 @@ class MiniTask:
 
     def batch(self, places: Tensor, epoch: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
         """Return pictures (n, 3, side, side) uint8 and what `PairLoss` takes as targets (n, 4)."""
-        self.side = self._recipe.side_in(epoch)
+        stage = self._recipe.stage_in(epoch)
+        self.side = stage.side
         at = self._train[places.numpy()]
         images = self._augment.batch(
             pictures(self._examples.images, at), torch.from_numpy(at), epoch, chance
@@ -44,9 +46,8 @@ class MiniTask:
         given = zip(at, labels, drawn, strict=True)
         texts = torch.tensor([self._text(place, label, draw) for place, label, draw in given])
         groups = torch.from_numpy(self._texts.group_of[labels])
-        images, other, own = cut_mixed(
-            resized(images, self.side), groups, self._recipe.loss.mixed, chance
-        )
+        images = greyed(resized(images, stage.side), stage.grey, chance)
+        images, other, own = cut_mixed(images, groups, self._recipe.loss.mixed, chance)
         targets = torch.stack([groups, texts, texts[other], own.double()], 1)
         return images.contiguous(memory_format=torch.channels_last), targets
 

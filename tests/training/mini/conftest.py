@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lookalike.training.mini import teaching
-from lookalike.training.mini.recipe import load_recipe
+from lookalike.training.mini.recipe import Stage, load_recipe
 from lookalike.training.mini.shop import Shop
 from tests.training.mini.data_sets import write_data_sets
 
@@ -44,11 +44,13 @@ def small():
         update={
             "dims": 16,
             "side": 32,
-            "growth": ((0.0, 24), (0.5, 32)),
+            "stages": (Stage(share=0, side=24, grey=0), Stage(share=0.5, side=32, grey=0.5)),
             "network": recipe.network.model_copy(update={"widths": (8, 8, 8), "components": 6}),
             "words": recipe.words.model_copy(update={"phrases": 50, "epochs": 1}),
             "drawn": recipe.drawn.model_copy(update={"seeds": (10_000, 20)}),
-            "looks": recipe.looks.model_copy(update={"dims": 8, "pictures": 60}),
+            "looks": recipe.looks.model_copy(
+                update={"dims": 8, "pictures": 60, "copies": 2, "steps": 5, "batch": 16}
+            ),
             "bundle": recipe.bundle.model_copy(update={"side": 32, "pictures": 32}),
             "settings": {**recipe.settings, "epochs": 2, "batch": 32},
         }

@@ -1,41 +1,63 @@
 """Looks, whole numbers and curves: each on numbers a test can foresee."""
 
+import cv2
 import numpy as np
 import pytest
 import torch
 
 from lookalike.core.vectors import unit_rows
 from lookalike.encoders.appearance import mapped
+from lookalike.encoders.classic import ClassicEncoder
 from lookalike.training.mini.calibrate import curve_of, nearest_pairs
+from lookalike.training.mini.copies import copied
 from lookalike.training.mini.exported import exported
-from lookalike.training.mini.looks import learned_looks
+from lookalike.training.mini.looks import learned_looks, views_of
 from lookalike.training.mini.network import MiniNetwork
 from lookalike.training.mini.pair import Pair
 from lookalike.training.mini.recipe import load_recipe
 from lookalike.training.mini.words import Words
+from tests.encoders.drawings import drawn
 
 
-def test_looks_keep_the_strongest_directions_in_their_order():
-    chance = np.random.default_rng(0)
-    rows = chance.normal(size=(500, 6)) * [9, 1, 1, 5, 1, 1] + 20
-    recipe = load_recipe().looks.model_copy(update={"dims": 2, "whitening": 0.0})
-    mean, directions = learned_looks(rows.astype(np.float32), recipe)
-    np.testing.assert_allclose(mean, unit_rows(rows).mean(0), rtol=1e-4)
-    strongest = np.abs(directions).argmax(1)
-    assert strongest.tolist() == [0, 3]
+def test_looks_find_the_copy_of_a_picture_among_others():
+    chance = np.random.default_rng(3)
+    blots = chance.integers(0, 256, (60, 6, 8, 3), np.uint8)
+    pictures = [cv2.resize(each, (80, 60)) for each in blots]
+    recipe = load_recipe().looks.model_copy(
+        update={"dims": 16, "copies": 3, "steps": 60, "batch": 60}
+    )
+    views = views_of(ClassicEncoder(), pictures, 3, seed=1)
+    assert [each.shape for each in views] == [(60, ClassicEncoder.dims)] * 4
+    looks = learned_looks(views[:3], recipe, seed=1)
+    before = nearest_is_own(views[0], views[3])
+    after = nearest_is_own(*(mapped(each, *looks) for each in (views[0], views[3])))
+    assert after > before
+    assert looks.directions.shape == (16, ClassicEncoder.dims)
 
 
-def test_whitening_makes_directions_alike():
-    chance = np.random.default_rng(0)
-    rows = (chance.normal(size=(900, 6)) * [9, 1, 1, 5, 1, 1] + 20).astype(np.float32)
-    recipe = load_recipe().looks.model_copy(update={"dims": 2})
-    spread = {}
-    for power in (0.0, 0.5):
-        mean, directions = learned_looks(rows, recipe.model_copy(update={"whitening": power}))
-        spread[power] = ((unit_rows(rows) - mean) @ directions.T).std(0)
-    assert spread[0.0][0] > 1.3 * spread[0.0][1]
-    np.testing.assert_allclose(*spread[0.5], rtol=1e-3)
-    assert np.linalg.norm(mapped(rows[:3], mean, directions), axis=1) == pytest.approx([1] * 3)
+def nearest_is_own(known, asked):
+    """The share of rows whose nearest one is that of the same picture."""
+    return float(((asked @ known.T).argmax(1) == np.arange(len(asked))).mean())
+
+
+def test_looks_are_the_same_for_a_seed():
+    views = list(unit_rows(np.random.default_rng(0).normal(size=(3 * 20, 30))).reshape(3, 20, 30))
+    recipe = load_recipe().looks.model_copy(update={"dims": 4, "steps": 3, "batch": 8})
+    first, again = (learned_looks(views, recipe, seed=5) for _time in range(2))
+    np.testing.assert_array_equal(first.directions, again.directions)
+
+
+@pytest.mark.parametrize("size", [(40, 60), (1, 1), (3, 200), (200, 2)])
+def test_every_picture_can_be_copied_in_every_way(size):
+    image = drawn(*size, 3)
+    kept = image.copy()
+    for seed in range(60):
+        made = copied(image, np.random.default_rng(seed))
+        assert made.dtype == np.uint8
+        assert made.ndim == 3
+        assert made.shape[2] == 3
+        assert made.size
+    np.testing.assert_array_equal(image, kept)
 
 
 def test_the_curve_is_where_right_and_wrong_part():

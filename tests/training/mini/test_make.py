@@ -100,5 +100,5 @@ def test_a_near_hit_is_likelier_right_than_a_far_one(bundle):
 def test_a_share_of_the_recipe_has_a_share_of_the_epochs(small):
     assert shortened(small, 0.5).plan.epochs == 1
     assert shortened(small, 0.01).plan.epochs == 1
-    assert small.side_in(0) == 24
-    assert small.side_in(1) == 32
+    assert small.stage_in(0).side == 24
+    assert small.stage_in(1).side == 32
