@@ -23,10 +23,9 @@ class Encoder(ABC):
     Attributes, of the class or of an instance, say what it is: `id` as people type it, `dims`,
     `metric`, `reads_words`, `needs_full_size` (the working image has a short side of 448 px or a
     little more; an encoder with a larger input asks for the full decode). `meaning`: so many numbers
-    of a row say what is shown, the others what it looks like; 0 where it is all one. `calibration`: what
-    a distance means, where that was fitted. `runtime` says what
-    computes it and how precisely: recorded beside the fingerprint, it may differ as long as the
-    rows keep a cosine of 0.99.
+    at the front of a row say what is shown, the others what it looks like; 0 where it is all one.
+    `runtime` says what computes it and how precisely: recorded beside the fingerprint, it may differ
+    as long as the rows keep a cosine of 0.99. `calibration`: what its distances mean, if it is known.
     """
 
     id: str
