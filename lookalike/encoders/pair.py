@@ -26,7 +26,7 @@ class PairPreprocessing(Preprocessing):
     """
 
     meaning: int = Field(ge=1, le=4096)
-    weight: float = Field(gt=0, le=10)
+    weight: float = Field(ge=0, le=1000)
     appearance: str
     precision: str = Field(pattern="^(int8|float32)$")
 

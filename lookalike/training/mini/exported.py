@@ -16,17 +16,23 @@ from lookalike.training.mini.recipe import BundleRecipe
 
 
 class Exported(NamedTuple):
-    """An ONNX model, what it calculates in, and the figures by part of each precision."""
+    """ONNX models by what they calculate in, their figures by part, and which of them is taken."""
 
-    model: bytes
-    precision: str
+    models: dict[str, bytes]
     figures: dict[str, dict[str, float]]
+    precision: str
+
+    @property
+    def model(self) -> bytes:
+        """The one that is taken."""
+        return self.models[self.precision]
 
 
 def exported(pair: Pair, judge: Judge, sample: Tensor, recipe: BundleRecipe) -> Exported:
-    """Return int8 where the mean of the figures loses no more than the recipe allows, else float32.
+    """Return a network in both precisions; int8 is taken where its figures lose little by the recipe.
 
-    `sample`: training pictures (n, 3, side, side) uint8 that set the scales of int8.
+    `sample`: training pictures (n, 3, side, side) uint8 that set the scales of int8. What counts is
+    the mean of the figures.
     """
     side = recipe.side
     example = torch.zeros((2, side, side, 3), dtype=torch.uint8)
@@ -40,7 +46,7 @@ def exported(pair: Pair, judge: Judge, sample: Tensor, recipe: BundleRecipe) -> 
     }
     in_float, in_int8 = (float(np.mean([*each.values()])) for each in figures.values())
     chosen = "int8" if in_int8 >= (1 - recipe.loses) * in_float else "float32"
-    return Exported(models[chosen], chosen, figures)
+    return Exported(models, figures, chosen)
 
 
 def _images(model: bytes) -> Images:
