@@ -77,22 +77,23 @@ def test_cifar_10_as_it_is_published_is_indexed_once_and_asked(
     engine,
 ):
     on_engine(engine)
-    status, [report], err = evaluate("cifar-10", cifar_tar(tmp_path / "tar"))
+    status, [report, by_name], err = evaluate("cifar-10", cifar_tar(tmp_path / "tar"))
     assert status == 0
     assert "50 added" in err
     assert "CIFAR-10 has 50,000 images; here are 50" in err
     # Each of the ten queries has its five of a colour first: 5 of 10, and all of the relevant.
     assert means(report) == {"AP@100": 1.0, "P@10": 0.5}
+    assert (whole(by_name)["kind"], by_name["documents"]) == ("zero-shot", 10)
     assert (report["queries"], report["documents"], report["engine"]) == (10, 50, engine)
     assert (whole(report)["protocol"], whole(report)["depth"]) == ("cifar-10", 100)
-    status, [again], err = evaluate("cifar-10", tmp_path / "tar")
+    status, [again, _by_name], err = evaluate("cifar-10", tmp_path / "tar")
     assert "0 added, 0 updated, 50 unchanged" in err
     assert means(again) == means(report)
 
 
 def test_batches_that_moved_are_the_same_documents(evaluate, tmp_path):
     evaluate("cifar-10", cifar_tar(tmp_path / "tar"))
-    status, [report], _err = evaluate("cifar-10", cifar_folder(tmp_path / "folder"))
+    status, [report, _by_name], _err = evaluate("cifar-10", cifar_folder(tmp_path / "folder"))
     assert (status, report["documents"]) == (0, 50)
     assert means(report) == {"AP@100": 1.0, "P@10": 0.5}
 
@@ -103,7 +104,7 @@ def test_an_encoder_that_comes_later_is_filled_into_the_collection(evaluate, tmp
     status, reports, err = evaluate("cifar-10", tmp_path, encoders=["mute", "namer"])
     assert status == 0
     assert "50 vectors of namer written" in err
-    assert [each["encoder"] for each in reports] == ["mute", "namer"]
+    assert [each["encoder"] for each in reports] == ["mute", "namer", "namer"]
     assert means(reports[0]) == means(reports[1])
 
 
@@ -114,13 +115,13 @@ def test_other_categories_in_the_collection_change_no_figure(
 ):
     cifar_tar(tmp_path)
     engine = on_engine("embedded")
-    _status, [before], _err = evaluate("cifar-10", tmp_path)
+    _status, [before, _named], _err = evaluate("cifar-10", tmp_path)
     other = [
         (each, FileEntry(uri=f"file:///other/{each}", size=1, category="frog", caption="a frog"))
         for each, _files in engine.listing("cifar-10")
     ]
     engine.add_files("cifar-10", other, refresh="wait_for")
-    _status, [after], _err = evaluate("cifar-10", tmp_path)
+    _status, [after, _named], _err = evaluate("cifar-10", tmp_path)
     assert means(after) == means(before)
     assert whole(after)["confusion"] == whole(before)["confusion"]
 
@@ -216,7 +217,7 @@ def test_an_image_that_cannot_be_read_is_told_and_the_rest_is_asked(evaluate, tm
         path.parent.mkdir(parents=True)
         path.write_bytes(encoded(swatch(colour, len(part))))
     (tmp_path / "cifar10" / "test" / "red" / "2.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    status, [report], _err = evaluate("cifar-10", tmp_path)
+    status, [report, _by_name], _err = evaluate("cifar-10", tmp_path)
     assert status == 3
     assert [each["name"] for each in report["refused"]] == ["red/2.png"]
     assert means(report) == {"AP@100": 1.0, "P@10": pytest.approx(0.1)}
@@ -239,7 +240,7 @@ def test_no_place_at_all_is_a_sentence(lookalike):
 def test_the_protocols_are_listed_with_what_they_look_for(lookalike):
     status, out, _err = lookalike("evaluate", "--protocol", "list")
     assert status == 0
-    assert "cifar-10\n    CIFAR-10: AP@100, P@10; looks for cifar10.zip, cifar10, " in out
+    assert "cifar-10\n    CIFAR-10: AP@100, P@10, P@1; looks for cifar10.zip, cifar10, " in out
     assert [line for line in out.splitlines() if not line.startswith(" ")] == [
         "caltech-unseen",
         "cifar-10",

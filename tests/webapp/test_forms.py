@@ -113,7 +113,17 @@ def test_empty_fields_say_nothing():
 
 def test_what_is_written_is_what_is_read():
     asked = Asked(
-        "red", (f"id:{ID}",), ("dog",), ("width=10..",), "fake", "words", "name", "list", 3, 48
+        q="red",
+        like=(f"id:{ID}",),
+        not_like=("dog",),
+        where=("width=10..",),
+        encoder="fake",
+        by="words",
+        same=0.25,
+        sort="name",
+        view="list",
+        page=3,
+        size=48,
     )
     pairs = [
         (name, str(each))
