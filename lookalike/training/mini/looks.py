@@ -53,7 +53,7 @@ def learned_looks(views: Sequence[Rows], recipe: LooksRecipe, seed: int) -> Look
         first, second = _pair(given, recipe, chance_of(seed, STEP, step))
         loss = _told_apart(linear(first), linear(second), recipe.temperature)
         optimiser.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         optimiser.step()
         falling.step()
     directions: NDArray[np.float32] = linear.weight.detach().numpy() / spread

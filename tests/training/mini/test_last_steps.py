@@ -25,7 +25,7 @@ def test_looks_leave_out_what_changes_from_copy_to_copy():
         unit_rows(np.hstack([own, 3 * chance.normal(size=(300, 24))])).astype(np.float32)
         for _copy in range(5)
     ]
-    recipe = load_recipe().looks.model_copy(update={"dims": 6, "steps": 80, "batch": 150})
+    recipe = load_recipe().looks.model_copy(update={"dims": 6, "steps": 150, "batch": 150})
     looks = learned_looks(views[:4], recipe, seed=1)
     before = nearest_is_own(views[0], views[4])
     after = nearest_is_own(*(mapped(each, *looks) for each in (views[0], views[4])))
