@@ -77,7 +77,6 @@ def check(verdict: Verdict, settings: Settings, update: Path, album: Path) -> No
     name = settings.engine
     run(ROOT, settings, "ingest", album, "-c", "old")
     _status, before = run(ROOT, settings, "collections", "show", "old")
-    [encoder] = before["encoders"]
     search = ("search", "--image", first, "-c", "old", "-k", "20")
     _status, found = run(ROOT, settings, *search)
     _status, after = run(update, settings, "collections", "show", "old")
@@ -95,6 +94,12 @@ def check(verdict: Verdict, settings: Settings, update: Path, album: Path) -> No
     verdict.check(
         list(new["encoders"]) == [NEW], f"{name}: a new collection has {[*new['encoders']]}"
     )
+    check_rebuild(verdict, settings, update, first)
+
+
+def check_rebuild(verdict: Verdict, settings: Settings, update: Path, first: Path) -> None:
+    """Rebuild the old collection while a client asks it."""
+    name = settings.engine
     client = Client(update, settings, first)
     client.start()
     status, _moved = run(update, settings, "collections", "rebuild", "old")
@@ -104,7 +109,7 @@ def check(verdict: Verdict, settings: Settings, update: Path, album: Path) -> No
     facts = rebuilt["encoders"].get(NEW, {})
     verdict.check(
         status == 0 and list(rebuilt["encoders"]) == [NEW] and facts["coverage"] == 100,
-        f"{name}: rebuild ends with status {status}, {encoder} -> {[*rebuilt['encoders']]}, "
+        f"{name}: rebuild ends with status {status}, then it has {[*rebuilt['encoders']]}, "
         f"{facts.get('vectors')} vectors of {rebuilt['documents']} documents",
     )
     wrong = [each for each in client.answers if each[0] != 0 or each[2] != first.name]
