@@ -31,6 +31,10 @@ def arrays_of(bundle: Bundle, file: str, *names: str) -> list[NDArray[Any]]:
 
 def not_opened(bundle: Bundle, file: str, error: Exception) -> EncoderUnavailable:
     """Return what to raise for a file of a bundle that a library cannot read."""
-    line = without_controls(" ".join(str(error).split()))[:LINE]
-    reason = _(_NOT_OPENED).format(file=file, reason=line)
+    reason = _(_NOT_OPENED).format(file=file, reason=in_a_line(error))
     return EncoderUnavailable(encoder=bundle.card.id, reason=reason)
+
+
+def in_a_line(error: Exception) -> str:
+    """Return what an error of a library says, in one line that is not too long."""
+    return without_controls(" ".join(str(error).split()))[:LINE]

@@ -14,14 +14,13 @@ from lookalike.core.files import without_controls
 from lookalike.core.processes import processors
 from lookalike.core.texts import N_, _
 from lookalike.core.vectors import Rows, row_problem
-from lookalike.encoders.arrays import not_opened
+from lookalike.encoders.arrays import LINE, in_a_line, not_opened
 from lookalike.encoders.bundle import Bundle
 
 RUNTIME = "onnxruntime float32"
 BATCH = 64
 OUTPUT = "rows"
 TINY = 1e-6
-LINE = 300
 
 _TYPES = {"tensor(uint8)": np.uint8, "tensor(float)": np.float32}
 
@@ -136,7 +135,7 @@ class Graph:
         try:
             rows: Rows = session.run([OUTPUT], {self._takes.name: batch})[0]
         except Exception as error:
-            raise self._refused(_NOT_RUN, count=len(batch), reason=_short(error)) from error
+            raise self._refused(_NOT_RUN, count=len(batch), reason=in_a_line(error)) from error
         if rows.shape != (len(batch), self._dims):
             raise self._refused(_WRONG_SHAPE, found=rows.shape, expected=(len(batch), self._dims))
         return rows
@@ -153,8 +152,3 @@ def _port(found: Any) -> Port | None:
         return None
     sides = tuple(side if isinstance(side, int) else None for side in shape)
     return Port(found.name, found.type, sides)
-
-
-def _short(error: Exception) -> str:
-    """Return what an error of ONNX Runtime says, in one line that is not too long."""
-    return without_controls(" ".join(str(error).split()))[:LINE]

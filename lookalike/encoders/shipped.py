@@ -10,23 +10,24 @@ from lookalike.encoders.card import CARD
 NAMES = ("mini",)
 ROOT = Path(__file__).parent
 
+_VERSION = re.compile(rf"({'|'.join(NAMES)})-[1-9][0-9]*")
+
 
 @cache
 def shipped() -> dict[str, Path]:
-    """Return the folder of each, by its id such as `mini-1`; the ids sorted by number."""
-    found = {
+    """Return the folder of each, by its id such as `mini-1`."""
+    return {
         folder.name: folder
         for name in NAMES
         for folder in (ROOT / name).glob(f"{name}-*")
-        if re.fullmatch(rf"{name}-[1-9][0-9]*", folder.name) and (folder / CARD).exists()
+        if _VERSION.fullmatch(folder.name) and (folder / CARD).exists()
     }
-    return dict(sorted(found.items(), key=lambda each: _number(each[0])))
 
 
 def family(encoder_id: str) -> str:
     """Return the name without its version of an encoder such as `mini-1`; any other id as it is."""
-    name, _dash, number = encoder_id.rpartition("-")
-    return name if name in NAMES and number.isdigit() else encoder_id
+    version = _VERSION.fullmatch(encoder_id)
+    return version[1] if version else encoder_id
 
 
 def newest(encoder_id: str, among: Iterable[str] | None = None) -> str:
@@ -41,6 +42,5 @@ def newest(encoder_id: str, among: Iterable[str] | None = None) -> str:
     return max(versions, key=_number, default=encoder_id)
 
 
-def _number(encoder_id: str) -> tuple[str, int]:
-    name, _dash, number = encoder_id.rpartition("-")
-    return name, int(number)
+def _number(encoder_id: str) -> int:
+    return int(encoder_id.rpartition("-")[2])

@@ -1,6 +1,7 @@
 """Words as the sum of what each of their tokens means: a tokenizer and a table, no network."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -29,18 +30,24 @@ class TokenTable:
 
     def __init__(self, bundle: Bundle, dims: int) -> None:
         """Read both files of a bundle; EncoderUnavailable where they do not fit together."""
-        self._bundle = bundle
-        self._table, self._scales = self._opened(dims)
+        self._bundle, self._dims = bundle, dims
+        self._table, self._scales = self._opened()
         self._tokenizer = self._tokens_of()
-        self._none = unit_rows(self._sum(np.arange(len(self._table)))[None])[0]
 
     def encode(self, texts: Sequence[str]) -> Rows:
         """Return unit rows (n, dims) float32; of a text without a token, the mean of all tokens."""
         found = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         sums = [self._sum(np.array(each.ids[:LONGEST], np.int64)) for each in found]
-        rows = unit_rows(np.stack(sums)) if sums else np.empty((0, len(self._none)), np.float32)
-        rows[~rows.any(1)] = self._none
+        rows = unit_rows(np.stack(sums)) if sums else np.empty((0, self._dims), np.float32)
+        empty = ~rows.any(1)
+        if empty.any():
+            rows[empty] = self._mean
         return rows
+
+    @cached_property
+    def _mean(self) -> Rows:
+        row: Rows = unit_rows(self._sum(np.arange(len(self._table)))[None])[0]
+        return row
 
     def _sum(self, tokens: NDArray[np.int64]) -> Rows:
         rows: Rows = self._scales[tokens] @ self._table[tokens].astype(np.float32)
@@ -49,11 +56,11 @@ class TokenTable:
     def _refused(self, text: str, **params: object) -> EncoderUnavailable:
         return EncoderUnavailable(encoder=self._bundle.card.id, reason=_(text).format(**params))
 
-    def _opened(self, dims: int) -> tuple[NDArray[np.int8], Rows]:
+    def _opened(self) -> tuple[NDArray[np.int8], Rows]:
         table, scales = arrays_of(self._bundle, TABLE, "table", "scales")
-        right = (np.dtype(np.int8), np.dtype(np.float32), (len(scales), dims), 1)
+        right = (np.dtype(np.int8), np.dtype(np.float32), (len(scales), self._dims), 1)
         if (table.dtype, scales.dtype, table.shape, scales.ndim) != right or not len(scales):
-            raise self._refused(_WRONG_TABLE, file=TABLE, dims=dims)
+            raise self._refused(_WRONG_TABLE, file=TABLE, dims=self._dims)
         return table, scales
 
     def _tokens_of(self) -> Any:

@@ -125,15 +125,18 @@ def _only(rows: Rows) -> Rows:
 
 def tells_looks(encoder_id: str) -> bool:
     """Whether an encoder tells the kind of thing from its looks; one that cannot be loaded does not."""
-    try:
-        return load_encoder(encoder_id).meaning > 0
-    except (EncoderUnavailable, UnknownChoice):
-        return False
+    encoder = _loaded(encoder_id)
+    return encoder is not None and encoder.meaning > 0
 
 
 def reads_words(encoder_id: str) -> bool:
     """Whether an encoder reads words; one that cannot be loaded does not."""
+    encoder = _loaded(encoder_id)
+    return encoder is not None and encoder.reads_words
+
+
+def _loaded(encoder_id: str) -> Encoder | None:
     try:
-        return load_encoder(encoder_id).reads_words
+        return load_encoder(encoder_id)
     except (EncoderUnavailable, UnknownChoice):
-        return False
+        return None

@@ -1,37 +1,17 @@
 """`collections rebuild`: what it says and what it ends with."""
 
-from pathlib import Path
+from functools import partial
 
 import pytest
 
-from lookalike.encoders import registry, shipped
-from tests.fake_encoder import FakeEncoder
-
-
-class Version(FakeEncoder):
-    """One version of an encoder that ships."""
-
-    def __init__(self, number):
-        self.id, self.number = f"mini-{number}", number
-
-    @property
-    def fingerprint(self):
-        return f"{self.number:064}"
+from tests.versions import forget_versions, ship_up_to
 
 
 @pytest.fixture
 def versions(monkeypatch):
     """Return what makes Lookalike ship versions up to a number."""
-
-    def to(number):
-        ids = [f"mini-{each}" for each in range(1, number + 1)]
-        monkeypatch.setattr(shipped, "shipped", lambda: dict.fromkeys(ids, Path("/nowhere")))
-        for each in range(1, number + 1):
-            registry.register(Version(each))
-
-    yield to
-    for each in (1, 2):
-        registry.forget(f"mini-{each}")
+    yield partial(ship_up_to, monkeypatch)
+    forget_versions()
 
 
 def test_a_collection_is_moved_once_and_then_there_is_nothing_to_do(lookalike, pictures, versions):

@@ -1,46 +1,24 @@
 """A collection moves to a newer version of its encoder, on either engine, and serves meanwhile."""
 
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
+from functools import partial
 
-import numpy as np
 import pytest
 
 from ingest.rebuilding import rebuild
-from lookalike.encoders import registry, shipped
+from lookalike.encoders import registry
 from lookalike.search.collections import field_named
 from tests.fake_encoder import FakeEncoder
 from tests.ingest.conftest import NAME
-
-
-class Version(FakeEncoder):
-    """One version of an encoder that ships: its rows are turned by its number."""
-
-    def __init__(self, number):
-        self.id, self.number = f"mini-{number}", number
-
-    @property
-    def fingerprint(self):
-        return f"{self.number:064}"
-
-    def encode_images(self, images):
-        return np.roll(super().encode_images(images), self.number, axis=1)
+from tests.versions import Version, forget_versions, ship_up_to
 
 
 @pytest.fixture(autouse=True)
 def update(monkeypatch):
     """Return what makes Lookalike ship versions up to a number; the first is there already."""
-
-    def to(number):
-        ids = [f"mini-{each}" for each in range(1, number + 1)]
-        monkeypatch.setattr(shipped, "shipped", lambda: dict.fromkeys(ids, Path("/nowhere")))
-        for each in range(1, number + 1):
-            registry.register(Version(each))
-
-    to(1)
-    yield to
-    for each in (1, 2):
-        registry.forget(f"mini-{each}")
+    ship_up_to(monkeypatch, 1)
+    yield partial(ship_up_to, monkeypatch)
+    forget_versions()
 
 
 @pytest.fixture
