@@ -12,7 +12,7 @@ from lookalike.core.settings import Settings
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.registry import load_encoder
 from lookalike.encoders.shipped import family
-from lookalike.search.collections import field_of, seen
+from lookalike.search.collections import field_named, field_of, seen
 from lookalike.search.engine import Engine, VectorField
 
 Bar = Callable[[str], AbstractContextManager[Show]]
@@ -34,9 +34,11 @@ def rebuild(engine: Engine, settings: Settings, name: str, bar: Bar) -> Iterator
     Killed and begun again it goes on where it was. `bar` gives what shows the progress of one.
     Raises as `fill` does.
     """
-    for field in list(seen(engine, name).encoders.values()):
+    for encoder_id in list(seen(engine, name).encoders):
+        field = field_named(seen(engine, name), encoder_id)  # one may have been filled meanwhile
         encoder = load_encoder(family(field.encoder))
-        if (encoder.id, encoder.fingerprint) != (field.encoder, field.fingerprint):
+        is_newest = (encoder.id, encoder.fingerprint) == (field.encoder, field.fingerprint)
+        if not is_newest or field.state != "ready":
             yield _move(engine, settings, name, field=field, encoder=encoder, bar=bar)
 
 
@@ -49,11 +51,12 @@ def _move(
     encoder: Encoder,
     bar: Bar,
 ) -> Moved:
-    if encoder.id == field.encoder:  # its old version is not here any more, so it cannot serve
+    is_same = encoder.id == field.encoder
+    if is_same and encoder.fingerprint != field.fingerprint:  # what made the old one is not here
         engine.add_field(name, replace(field_of(encoder), state="filling"))
     with bar(encoder.id) as show:
         filled = fill(engine, settings, name, encoder, progress=show)
-    if encoder.id != field.encoder:
+    if not is_same:
         if seen(engine, name).default_encoder == field.encoder:
             engine.set_default(name, encoder.id)
         drop_encoder(engine, settings, name, field.encoder)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from lookalike.core.errors import ImageRefused
+from lookalike.core.errors import EngineUnavailable, ImageRefused
 from lookalike.core.settings import Settings, settings
 from lookalike.core.texts import _
 from lookalike.search import collections
@@ -34,6 +34,16 @@ def engine_open() -> Iterator[tuple[Engine, Settings]]:
         yield engine, current
     finally:
         engine.close()
+
+
+@contextmanager
+def saying_how_to_go_on(sentence: str) -> Iterator[None]:
+    """Say on stderr how to go on with what is ended by Ctrl-C or an engine that is away."""
+    try:
+        yield
+    except (KeyboardInterrupt, EngineUnavailable):
+        click.echo(sentence, err=True)
+        raise
 
 
 def chosen(engine: Engine, current: Settings, given: str | None) -> str:

@@ -5,9 +5,14 @@ import click
 from ingest.filling import fill
 from ingest.joining import drop_encoder
 from lookalike.cli.confirming import confirm
-from lookalike.cli.context import engine_open, example, json_option, print_json
+from lookalike.cli.context import (
+    engine_open,
+    example,
+    json_option,
+    print_json,
+    saying_how_to_go_on,
+)
 from lookalike.cli.ingest import bar
-from lookalike.core.errors import EngineUnavailable
 from lookalike.core.texts import N_, _
 from lookalike.encoders.registry import load_encoder
 from lookalike.search.collections import field_named, seen
@@ -35,12 +40,9 @@ def add_encoder(name: str, encoder: str, as_default: bool, as_json: bool) -> int
     with engine_open() as (engine, current):
         seen(engine, name)
         loaded = load_encoder(encoder)
-        try:
-            with bar(_("filling")) as show:
-                filled = fill(engine, current, name, loaded, progress=show)
-        except (KeyboardInterrupt, EngineUnavailable):
-            click.echo(_(_GO_ON).format(name=name, encoder=encoder), err=True)
-            raise
+        go_on = _(_GO_ON).format(name=name, encoder=encoder)
+        with saying_how_to_go_on(go_on), bar(_("filling")) as show:
+            filled = fill(engine, current, name, loaded, progress=show)
         if as_default:
             engine.set_default(name, encoder)
     if as_json:

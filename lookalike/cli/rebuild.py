@@ -3,9 +3,14 @@
 import click
 
 from ingest.rebuilding import rebuild
-from lookalike.cli.context import engine_open, example, json_option, print_json
+from lookalike.cli.context import (
+    engine_open,
+    example,
+    json_option,
+    print_json,
+    saying_how_to_go_on,
+)
 from lookalike.cli.ingest import bar
-from lookalike.core.errors import EngineUnavailable
 from lookalike.core.texts import N_, _
 from lookalike.search.collections import seen
 
@@ -31,16 +36,13 @@ def rebuild_command(name: str, as_json: bool) -> int:
     done = []
     with engine_open() as (engine, current):
         seen(engine, name)
-        try:
+        with saying_how_to_go_on(_(_GO_ON).format(name=name)):
             for moved in rebuild(engine, current, name, bar):
                 done.append(moved)
                 if not as_json:
                     click.echo(moved.filled.as_text())
                     after = {"before": moved.before, "after": moved.after}
                     click.echo(_(_MOVED).format(name=name, **after))
-        except (KeyboardInterrupt, EngineUnavailable):
-            click.echo(_(_GO_ON).format(name=name), err=True)
-            raise
     if as_json:
         moves = [
             {"before": each.before, "after": each.after, **each.filled.as_dict()} for each in done

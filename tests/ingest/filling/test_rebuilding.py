@@ -39,6 +39,16 @@ def rebuilt(engine, current):
     return work
 
 
+@contextmanager
+def interrupted(_encoder):
+    """Show progress as a terminal does on which somebody presses Ctrl-C."""
+
+    def show(_progress):
+        raise KeyboardInterrupt
+
+    yield show
+
+
 def test_an_update_alone_changes_nothing(album, engine, update, id_of):
     before = engine.collection(NAME)
     update(2)
@@ -80,19 +90,32 @@ def test_the_old_version_serves_until_the_new_one_is_complete(
 def test_interrupted_it_serves_as_before_and_goes_on(album, engine, current, update, rebuilt):
     update(2)
 
-    @contextmanager
-    def interrupted(_encoder):
-        def show(progress):
-            raise KeyboardInterrupt
-
-        yield show
-
     with pytest.raises(KeyboardInterrupt):
         list(rebuild(engine, current, NAME, interrupted))
     assert engine.collection(NAME).default_encoder == "mini-1"
     [moved] = rebuilt()
     assert moved.filled.coverage == 100
     assert list(engine.collection(NAME).encoders) == ["mini-2"]
+
+
+def test_another_encoder_of_the_same_id_is_filled_to_its_end_after_an_interruption(
+    album, engine, current, rebuilt
+):
+    class Changed(Version):
+        @property
+        def fingerprint(self):
+            return "f" * 64
+
+    registry.register(Changed(1))
+
+    with pytest.raises(KeyboardInterrupt):
+        list(rebuild(engine, current, NAME, interrupted))
+    assert engine.collection(NAME).encoders["mini-1"].state == "filling"
+    [moved] = rebuilt()
+    assert (moved.before, moved.after, moved.filled.coverage) == ("mini-1", "mini-1", 100)
+    field = engine.collection(NAME).encoders["mini-1"]
+    assert (field.state, field.fingerprint) == ("ready", "f" * 64)
+    assert rebuilt() == []
 
 
 def test_what_has_no_newer_version_stays(photos, draw, run, rebuilt, engine):
