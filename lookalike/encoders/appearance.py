@@ -24,7 +24,7 @@ class Appearance:
         """Read the map of a bundle; EncoderUnavailable where it is none."""
         self._classic = ClassicEncoder()
         found = arrays_of(bundle, MAP, "mean", "directions")
-        mean, directions = (each.astype(np.float32) for each in found)
+        mean, directions = (found[name].astype(np.float32) for name in ("mean", "directions"))
         if mean.shape != (ClassicEncoder.dims,) or directions.shape[1:] != mean.shape:
             reason = _(_WRONG_MAP).format(file=MAP, dims=ClassicEncoder.dims)
             raise EncoderUnavailable(encoder=bundle.card.id, reason=reason)

@@ -7,10 +7,11 @@ import numpy as np
 
 from lookalike.core.errors import EncoderUnavailable
 from lookalike.core.vectors import Rows
+from lookalike.encoders.arrays import arrays_of
 from lookalike.encoders.base import Encoder, Image
 from lookalike.encoders.bundle import Bundle
 from lookalike.encoders.square import squared
-from lookalike.encoders.vocabulary import VOCABULARY, read_made
+from lookalike.encoders.vocabulary import VOCABULARY, made_from
 from lookalike.encoders.word_blocks import Sees
 
 FAINT = 1e-6
@@ -30,8 +31,9 @@ class BovwEncoder(Encoder):
         self._card = card = bundle.card
         self.id, self.dims, self.summary = card.id, card.dims, card.summary
         self._sees = card.seen_as(Sees)
+        arrays = arrays_of(bundle, VOCABULARY)
         try:
-            self._made = read_made(bundle.path(VOCABULARY), self._sees, card.dims)
+            self._made = made_from(arrays, self._sees, card.dims)
         except ValueError as error:
             raise EncoderUnavailable(encoder=self.id, reason=str(error)) from error
 

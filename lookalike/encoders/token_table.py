@@ -57,7 +57,8 @@ class TokenTable:
         return EncoderUnavailable(encoder=self._bundle.card.id, reason=_(text).format(**params))
 
     def _opened(self) -> tuple[NDArray[np.int8], Rows]:
-        table, scales = arrays_of(self._bundle, TABLE, "table", "scales")
+        found = arrays_of(self._bundle, TABLE, "table", "scales")
+        table, scales = found["table"], found["scales"]
         right = (np.dtype(np.int8), np.dtype(np.float32), (len(scales), self._dims), 1)
         if (table.dtype, scales.dtype, table.shape, scales.ndim) != right or not len(scales):
             raise self._refused(_WRONG_TABLE, file=TABLE, dims=self._dims)

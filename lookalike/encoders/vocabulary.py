@@ -1,14 +1,10 @@
 """The file of a bag of visual words: its vocabularies and reductions, checked before they are used."""
 
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 
-from lookalike.core.files import without_controls
 from lookalike.core.texts import N_, _
 from lookalike.core.vectors import Rows
 from lookalike.encoders.base import Image
@@ -24,13 +20,9 @@ from lookalike.encoders.word_blocks import (
 )
 
 VOCABULARY = "vocabulary.npz"
-MAX_BYTES = 256 * 2**20
-ENCRYPTED = 1
 
 _ARRAYS = tuple(each.name for each in fields(Vocabulary) if each.name != "place")
 
-_NOT_READ = N_("{file} cannot be read: {reason}")
-_LARGE = N_("it is compressed, encrypted, or holds more than {limit} MB")
 _WRONG = N_("{file} does not fit its card: {reason}")
 
 
@@ -54,54 +46,30 @@ class Made:
         return np.asarray(part * self.block.weight, np.float32)
 
 
-def as_npz(made: Mapping[str, Made]) -> bytes:
-    """Return the bytes of the file: float32 arrays alone, not compressed, the same for the same arrays."""
+def arrays_in(made: Mapping[str, Made]) -> dict[str, Rows]:
+    """Return what the file holds, by the name of the block and of its part: float32 alone."""
     arrays: dict[str, Rows] = {}
     for name, each in made.items():
         arrays[f"{name}.middle"], arrays[f"{name}.reduction"] = each.middle, each.reduction
         if each.words is not None:
             arrays.update({f"{name}.{part}": getattr(each.words, part) for part in _ARRAYS})
-    written = BytesIO()
-    np.savez(written, allow_pickle=False, **arrays)
-    return written.getvalue()
+    return arrays
 
 
-def read_made(path: Path, sees: Sees, dims: int) -> tuple[Made, ...]:
-    """Return the blocks of `sees` with what the file has for them.
+def made_from(arrays: Mapping[str, Rows], sees: Sees, dims: int) -> tuple[Made, ...]:
+    """Return the blocks of `sees` with what the arrays have for them.
 
-    Raises ValueError with a reason: no such file, too large, arrays that do not fit each other, the
-    blocks or `dims`, numbers that are not finite.
+    Raises ValueError with a reason: arrays that do not fit each other, the blocks or `dims`, numbers
+    that are not finite.
     """
-    arrays = _arrays(path)
     try:
         made = tuple(_made(name, block, arrays) for name, block in sees.blocks())
     except (KeyError, ValueError) as error:
-        raise ValueError(_(_WRONG).format(file=path.name, reason=error)) from error
+        raise ValueError(_(_WRONG).format(file=VOCABULARY, reason=error)) from error
     found = sum(each.reduction.shape[1] for each in made)
     if found != dims:
-        raise ValueError(_(_WRONG).format(file=path.name, reason=f"dims {found}"))
+        raise ValueError(_(_WRONG).format(file=VOCABULARY, reason=f"dims {found}"))
     return made
-
-
-def _arrays(path: Path) -> dict[str, Rows]:
-    try:
-        _check_members(path)
-        with np.load(path, allow_pickle=False) as found:
-            return {name: found[name] for name in found.files}
-    except (OSError, EOFError, KeyError, ValueError, MemoryError, zipfile.BadZipFile) as error:
-        reason = without_controls(str(error))[:300]
-        raise ValueError(_(_NOT_READ).format(file=path.name, reason=reason)) from error
-
-
-def _check_members(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
-        members = archive.infolist()
-    is_plain = all(
-        member.compress_type == zipfile.ZIP_STORED and not member.flag_bits & ENCRYPTED
-        for member in members
-    )
-    if not is_plain or sum(member.file_size for member in members) > MAX_BYTES:
-        raise ValueError(_(_LARGE).format(limit=MAX_BYTES // 2**20))
 
 
 def _made(name: str, block: Block, arrays: Mapping[str, Rows]) -> Made:

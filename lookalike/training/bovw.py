@@ -11,11 +11,12 @@ from pydantic import JsonValue
 
 from lookalike.core.errors import BadRequest, ImageRefused
 from lookalike.core.texts import N_, _
+from lookalike.encoders.arrays import as_npz
 from lookalike.encoders.base import Image
 from lookalike.encoders.bundle import Bundle, check_new, write_bundle
 from lookalike.encoders.card import Card
 from lookalike.encoders.summaries import WORDS
-from lookalike.encoders.vocabulary import VOCABULARY, Made, as_npz
+from lookalike.encoders.vocabulary import VOCABULARY, Made, arrays_in
 from lookalike.encoders.word_blocks import Sees
 from lookalike.imaging import Limits
 from lookalike.sources.labelled import Labelled
@@ -105,7 +106,7 @@ def train_bovw(
         recipe=_told(recipe, seed, time.monotonic() - began),
         data={"source": source, "images": len(found), "digest": _digest(found)},
     )
-    bundle = write_bundle(data_folder, card, {VOCABULARY: as_npz(made)})
+    bundle = write_bundle(data_folder, card, {VOCABULARY: as_npz(arrays_in(made))})
     return Fitted(bundle, tuple(sorted(gathering.refused)))
 
 

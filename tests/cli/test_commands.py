@@ -79,9 +79,9 @@ def test_encode_reads_a_list_of_files_and_refuses_words_where_none_are_read(
     listed = tmp_path / "list.txt"
     listed.write_text(f"{pictures}/warm/red.png\n\n{pictures}/cold/blue.webp\n")
     out = tmp_path / "rows.npy"
-    assert lookalike("encode", "--files", listed, "-o", out)[0] == 0
+    assert lookalike("encode", "--files", listed, "-e", "classic", "-o", out)[0] == 0
     assert len(np.load(out)) == 2
-    status, _out, err = lookalike("encode", "--words", listed, "-o", out)
+    status, _out, err = lookalike("encode", "--words", listed, "-e", "classic", "-o", out)
     assert status == 1
     assert "does not read words" in err
 
@@ -94,7 +94,7 @@ def test_drop_deletes_the_collection_and_leaves_the_images(lookalike, pictures, 
 
 
 def test_set_default_wants_an_encoder_of_the_collection(lookalike, pictures):
-    lookalike("ingest", pictures, "-c", "p")
+    lookalike("ingest", pictures, "-c", "p", "-e", "classic")
     assert lookalike("collections", "set-default", "p", "classic")[0] == 0
     assert lookalike("collections", "set-default", "p", "nope")[0] == 2
 

@@ -96,7 +96,7 @@ def test_a_zip_that_must_not_be_read_is_a_sentence_and_nothing_is_written(
 
 
 def test_words_find_names_and_folders_where_the_encoder_reads_none(lookalike, pictures):
-    lookalike("ingest", pictures)
+    lookalike("ingest", pictures, "-e", "classic")
     status, answer, _err = lookalike("search", "warm", "--json")
     assert (status, answer["by"]) == (0, "words")
     assert {hit["filename"] for hit in answer["hits"]} == {"red.png", "orange.jpg"}
@@ -145,7 +145,7 @@ def test_a_category_that_is_not_utf8_can_be_asked_for_as_it_is_typed(lookalike, 
     (pictures / "warm").rename(os.fsdecode(os.fsencode(pictures) + b"/d\xe9j\xe0"))
     lookalike("ingest", pictures)
     where = "category=" + os.fsdecode(b"d\xe9j\xe0")
-    status, found, _err = lookalike("search", "png", "--where", where, "--json")
+    status, found, _err = lookalike("search", "png", "--where", where, "--by", "words", "--json")
     assert status == 0
     assert [hit["filename"] for hit in found["hits"]] == ["red.png"]
 

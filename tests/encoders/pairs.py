@@ -1,11 +1,11 @@
 """A small pair: the network of `models`, six tokens, the looks in three numbers."""
 
-import io
 import json
 
 import numpy as np
 
 from lookalike.core.settings import settings
+from lookalike.encoders.arrays import as_npz
 from lookalike.encoders.bundle import write_bundle
 from lookalike.encoders.calibration import Calibration, Curve
 from lookalike.encoders.card import Card
@@ -39,20 +39,13 @@ def looks(dims=LOOKS):
     return {"mean": np.zeros(ClassicEncoder.dims, np.float16), "directions": directions}
 
 
-def packed(arrays):
-    """The bytes of arrays by their names."""
-    buffer = io.BytesIO()
-    np.savez(buffer, **arrays)
-    return buffer.getvalue()
-
-
 def pair_files(seed=1):
     """All files of a small pair."""
     return {
         "model.onnx": network(seed=seed),
         "tokenizer.json": tokenizer(),
-        "tokens.npz": packed(table()),
-        "appearance.npz": packed(looks()),
+        "tokens.npz": as_npz(table()),
+        "appearance.npz": as_npz(looks()),
     }
 
 

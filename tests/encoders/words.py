@@ -3,10 +3,11 @@
 from functools import cache
 
 from lookalike.core.settings import settings
+from lookalike.encoders.arrays import as_npz
 from lookalike.encoders.bundle import write_bundle
 from lookalike.encoders.card import Card
 from lookalike.encoders.square import squared
-from lookalike.encoders.vocabulary import VOCABULARY, as_npz
+from lookalike.encoders.vocabulary import VOCABULARY, arrays_in
 from lookalike.encoders.word_blocks import Colour, Dense, Gradients, Keypoints, Sees
 from lookalike.training.bovw import BovwRecipe, fit
 from lookalike.training.vocabulary import Learn
@@ -43,4 +44,4 @@ def write_bovw(encoder_id="bovw:small", sees=SEES, file=None, **known):
     known.setdefault("dims", sum(each.reduction.shape[1] for each in made.values()))
     known.setdefault("preprocessing", sees.model_dump(mode="json"))
     card = Card(id=encoder_id, kind="bovw", summary="words of drawn pictures", **known)
-    return write_bundle(settings().data, card, {VOCABULARY: file or as_npz(made)})
+    return write_bundle(settings().data, card, {VOCABULARY: file or as_npz(arrays_in(made))})

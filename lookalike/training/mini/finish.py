@@ -1,14 +1,13 @@
 """From a trained pair to the bundle that ships: int8, looks, calibration, card."""
 
-import io
 import shutil
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import JsonValue
 
 from lookalike.encoders.appearance import MAP
+from lookalike.encoders.arrays import as_npz
 from lookalike.encoders.bundle import Bundle, has_bundle, read_bundle, write_bundle
 from lookalike.encoders.card import Card
 from lookalike.encoders.classic import ClassicEncoder
@@ -67,7 +66,7 @@ def _table(pair: Pair) -> bytes:
     rows = pair.words.folded().numpy()
     scales = np.maximum(np.abs(rows).max(1), np.finfo(np.float32).tiny) / 127
     table = np.round(rows / scales[:, None]).astype(np.int8)
-    return _npz(table=table, scales=scales.astype(np.float32))
+    return as_npz({"table": table, "scales": scales.astype(np.float32)})
 
 
 def _looks(shop: Shop, material: Material) -> bytes:
@@ -78,13 +77,7 @@ def _looks(shop: Shop, material: Material) -> bytes:
     recipe, seed = shop.recipe.looks, shop.recipe.seed
     views = views_of(ClassicEncoder(), shown.images, recipe.copies, seed)
     looks = learned_looks(views, recipe, seed)
-    return _npz(mean=looks.mean, directions=looks.directions.astype(np.float16))
-
-
-def _npz(**arrays: NDArray[np.generic]) -> bytes:
-    buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, **arrays)
-    return buffer.getvalue()
+    return as_npz({"mean": looks.mean, "directions": looks.directions.astype(np.float16)})
 
 
 def _card(shop: Shop, result: Result, made: Exported) -> Card:
