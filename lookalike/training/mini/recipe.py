@@ -40,7 +40,6 @@ class LossRecipe(_Section):
     """What is minimised: see `PairLoss`."""
 
     smoothing: float
-    mixed: float
     captions: float
     others: int
     softness: float
@@ -87,10 +86,16 @@ class BundleRecipe(_Section):
 
 
 class Stage(_Section):
-    """How pictures are shown once this `share` of the epochs is over: pixels, and how many in grey."""
+    """How pictures are shown once this `share` of the epochs is over.
+
+    `side`: pixels; `smallest`: share of the area that is cut out, at least; `mixed`: share of the
+    named pictures that hold a piece of another (CutMix); `grey`: share of those without colour.
+    """
 
     share: float
     side: int
+    smallest: float
+    mixed: float
     grey: float
 
 

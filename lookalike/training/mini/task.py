@@ -1,5 +1,7 @@
 """Pictures and what is said of them as one task: batches for the loss."""
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -38,16 +40,16 @@ class MiniTask:
         stage = self._recipe.stage_in(epoch)
         self.side = stage.side
         at = self._train[places.numpy()]
-        images = self._augment.batch(
-            pictures(self._examples.images, at), torch.from_numpy(at), epoch, chance
-        )
+        augment = replace(self._augment, smallest=stage.smallest)
+        shown = pictures(self._examples.images, at)
+        images = augment.batch(shown, torch.from_numpy(at), epoch, chance)
         labels = self._examples.labels[at]
         drawn = torch.randint(2**31, (len(at),), generator=chance).tolist()
         given = zip(at, labels, drawn, strict=True)
         texts = torch.tensor([self._text(place, label, draw) for place, label, draw in given])
         groups = torch.from_numpy(self._texts.group_of[labels])
         images = greyed(resized(images, stage.side), stage.grey, chance)
-        images, other, own = cut_mixed(images, groups, self._recipe.loss.mixed, chance)
+        images, other, own = cut_mixed(images, groups, stage.mixed, chance)
         targets = torch.stack([groups, texts, texts[other], own.double()], 1)
         return images.contiguous(memory_format=torch.channels_last), targets
 

@@ -44,7 +44,10 @@ def small():
         update={
             "dims": 16,
             "side": 32,
-            "stages": (Stage(share=0, side=24, grey=0), Stage(share=0.5, side=32, grey=0.5)),
+            "stages": (
+                Stage(share=0, side=24, smallest=0.6, mixed=0, grey=0),
+                Stage(share=0.5, side=32, smallest=0.6, mixed=0.3, grey=0.5),
+            ),
             "network": recipe.network.model_copy(update={"widths": (8, 8, 8), "components": 6}),
             "words": recipe.words.model_copy(update={"phrases": 50, "epochs": 1}),
             "drawn": recipe.drawn.model_copy(update={"seeds": (10_000, 20)}),
