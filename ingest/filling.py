@@ -53,11 +53,10 @@ def fill(
 ) -> Filled:
     """Give every image of `collection` a vector of `encoder`, which joins it where it is not there.
 
-    Begun again after a kill it goes on with what is missing; rows that were made from thumbnails are
-    made anew where the original can be read again. While the engine is away it waits, at most
-    `patience` seconds for one outage. Raises Conflict where another process fills the same,
-    EncoderMismatch, EncoderUnavailable, EngineUnavailable, and what `progress` raises: what was
-    written by then stays, and the field waits to be filled.
+    Begun again it goes on with what is missing, and makes rows of thumbnails anew where the original
+    can be read again. While the engine is away it waits, at most `patience` seconds for one outage.
+    Raises Conflict where another process fills the same, EncoderMismatch, EncoderUnavailable,
+    EngineUnavailable, and what `progress` raises: what was written by then stays.
     """
     prepare_data_folder(settings.data)
     started = time.monotonic()
@@ -77,9 +76,8 @@ def fill(
     with alone(settings.data, there, encoder.id):
         there = waiting.call(lambda: join(engine, collection, encoder))
         marks = Thumbnailed(settings.data, there.uid, encoder.field)
-        writer = FieldWriter(
-            engine, RowMaker(encoder), marks, waiting, tally, report, marked=marks.ids()
-        )
+        marked, rows = marks.ids(), RowMaker(encoder)
+        writer = FieldWriter(engine, rows, marks, waiting, tally, report, marked=marked)
         Filling(engine, settings, there, writer, show).run()
     report.seconds = time.monotonic() - started
     log.info("filled %s of %s: %d rows", encoder.id, collection, report.rows)

@@ -32,6 +32,7 @@ ENOUGH = Bounds(seconds=120, memory=4 * 2**30)
 """For an encoder to open and to encode a picture, whatever its size."""
 
 _FILE_THERE = N_("{path} is there already; choose another name")
+_NO_FOLDER = N_("there is no folder {folder}; make it first, or name another file")
 _NO_FILE = N_("it is no file")
 _NOT_OURS = N_("it holds no {file}, so it is no encoder that was exported")
 _TWINS = N_("it holds several files of one name")
@@ -61,14 +62,16 @@ class Imported(Bundle):
 def export_bundle(data: Path, encoder_id: str, path: Path) -> Path:
     """Write a bundle to the new file `path`, or under a name of its own into the folder `path`.
 
-    Equal bundles give equal files. Returns the file; raises BadRequest where it is there already,
-    and as `read_bundle` does.
+    Equal bundles give equal files. Returns the file; raises BadRequest where it is there already
+    or its folder is not, and as `read_bundle` does.
     """
     bundle = read_bundle(data, encoder_id)
     if path.is_dir():
         path /= encoder_id.replace(":", "-") + SUFFIX
     if path.exists():
         raise BadRequest(field="FILE", reason=_(_FILE_THERE).format(path=path))
+    if not path.parent.is_dir():
+        raise BadRequest(field="FILE", reason=_(_NO_FOLDER).format(folder=path.parent))
     names = [CARD, *sorted(bundle.card.files)]
     if (bundle.folder / TRAINING).exists():
         names.append(TRAINING)

@@ -93,6 +93,13 @@ def test_a_file_that_is_there_is_not_written_over(other, exported):
     assert exported.read_bytes() == before
 
 
+def test_a_folder_that_is_not_there_is_not_made(other, exported, tmp_path):
+    mistyped = tmp_path / "shelv" / "mine.lookalike-encoder"
+    with pytest.raises(BadRequest, match=r"there is no folder .*shelv; make it first"):
+        export_bundle(other, ID, mistyped)
+    assert not mistyped.parent.exists()
+
+
 def test_a_damaged_bundle_is_not_exported(other, exported, tmp_path):
     (other / "encoders" / "learned%3Asmall" / "model.onnx").write_bytes(network(seed=2))
     with pytest.raises(EncoderUnavailable, match=r"model.onnx is not as it was written"):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 from lookalike.core.errors import Conflict
 from lookalike.core.files import write_atomically
@@ -98,9 +99,14 @@ def _shown(task: MiniTask, shop: Shop) -> Callable[[Reached], None]:
             )
         if task.figures:  # an epoch has ended
             line = {"epoch": reached.epoch - 1, "step": reached.step, **task.figures}
-            before = log.read_bytes() if log.exists() else b""
-            write_atomically(log, before + json.dumps(line).encode() + b"\n")
+            write_atomically(log, _before(log, reached.step) + json.dumps(line).encode() + b"\n")
             shop.say(", ".join(f"{name} {value:.3f}" for name, value in task.figures.items()))
             task.figures = {}
 
     return show
+
+
+def _before(log: Path, step: int) -> bytes:
+    """Return the lines of a log up to a step; a kill can have left one that comes again."""
+    lines = log.read_bytes().splitlines(keepends=True) if log.exists() else []
+    return b"".join(line for line in lines if json.loads(line)["step"] < step)
