@@ -1,8 +1,12 @@
-"""What pydantic says of content that does not fit, in a line."""
+"""What other libraries say of what does not fit, in a line."""
 
 from typing import NamedTuple
 
 from pydantic import ValidationError
+
+from lookalike.core.files import without_controls
+
+LINE = 300
 
 
 class Problem(NamedTuple):
@@ -23,3 +27,8 @@ def problem_of(error: ValidationError) -> str:
     """Return where the first thing is that does not fit, and why."""
     problem = first_problem(error)
     return f"{problem.where}: {problem.why}" if problem.where else problem.why
+
+
+def in_a_line(text: object) -> str:
+    """Return an error, or what else is to be shown of somebody else's, in one line not too long."""
+    return without_controls(" ".join(str(text).split()))[:LINE].rstrip(".")

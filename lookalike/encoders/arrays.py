@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.core.errors import EncoderUnavailable
-from lookalike.core.files import without_controls
+from lookalike.core.problems import in_a_line
 from lookalike.core.texts import N_, _
 from lookalike.encoders.bundle import Bundle
 
-LINE = 300
 MAX_BYTES = 256 * 2**20
 ENCRYPTED = 1
 
@@ -57,8 +56,3 @@ def not_opened(bundle: Bundle, file: str, error: Exception) -> EncoderUnavailabl
     """Return what to raise for a file of a bundle that a library cannot read."""
     reason = _(_NOT_OPENED).format(file=file, reason=in_a_line(error))
     return EncoderUnavailable(encoder=bundle.card.id, reason=reason)
-
-
-def in_a_line(error: Exception) -> str:
-    """Return what an error of a library says, in one line that is not too long."""
-    return without_controls(" ".join(str(error).split()))[:LINE]

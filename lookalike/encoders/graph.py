@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.core.errors import EncoderUnavailable
-from lookalike.core.files import without_controls
+from lookalike.core.problems import in_a_line
 from lookalike.core.processes import processors
 from lookalike.core.texts import N_, _
 from lookalike.core.vectors import Rows, row_problem
-from lookalike.encoders.arrays import LINE, in_a_line, not_opened
+from lookalike.encoders.arrays import not_opened
 from lookalike.encoders.bundle import Bundle
 
 RUNTIME = "onnxruntime float32"
@@ -118,8 +118,7 @@ class Graph:
         found = _port(ports[0]) if len(ports) == 1 else None
         if found is None or not expected.allows(found):
             shown = "; ".join(f"{each.name} {each.type} {each.shape}" for each in ports)
-            shown = without_controls(shown)[:LINE]
-            raise self._refused(_WRONG_PORT, found=shown, expected=expected)
+            raise self._refused(_WRONG_PORT, found=in_a_line(shown), expected=expected)
         return found
 
     def _probe(self, session: Any, takes: Port) -> None:

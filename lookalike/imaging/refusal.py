@@ -10,6 +10,7 @@ from PIL import Image, UnidentifiedImageError
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from lookalike.core.errors import ImageBroken, ImageRefused, ImageTooLarge, ImageTruncated
+from lookalike.core.problems import in_a_line
 from lookalike.core.texts import N_, _
 
 _CUT = re.compile(r"truncat|end of (file|data)|unexpected end|not processed", re.IGNORECASE)
@@ -18,7 +19,6 @@ _MEMORY = N_("more memory than there is")
 _MACHINE = N_("this machine's memory")
 _UNEXPECTED = N_("{kind}: {message}")
 _CRASHED = N_("the process that decoded it died")
-MAX_REASON = 200
 
 Made = TypeVar("Made")
 
@@ -57,8 +57,7 @@ def crashed(name: str) -> ImageBroken:
 def _reason(error: Exception) -> str:
     if isinstance(error, UnidentifiedImageError):
         return _(_HEADER)  # its own message holds a memory address
-    text = " ".join(str(error).split())[:MAX_REASON].rstrip(".")
-    return text or type(error).__name__
+    return in_a_line(error) or type(error).__name__
 
 
 def _ends_early(data: bytes, kind: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from torch import nn
 
 from lookalike.core.errors import EncoderUnavailable
+from lookalike.core.problems import in_a_line
 from lookalike.core.texts import N_, _
 
 PATIENCE = 10.0
@@ -36,7 +37,7 @@ def pretrained(name: str, weights: Path | None) -> nn.Module:
         found = load_state_dict(str(weights), use_ema=False, weights_only=True)
         model.load_state_dict({key: value for key, value in found.items() if key in known})
     except Exception as error:
-        told = _(_WRONG_WEIGHTS).format(file=weights, name=name, reason=_line(error))
+        told = _(_WRONG_WEIGHTS).format(file=weights, name=name, reason=in_a_line(error))
         raise EncoderUnavailable(encoder=name, reason=told) from error
     return model
 
@@ -60,7 +61,7 @@ def _fetched(name: str) -> nn.Module:
             model: nn.Module = timm.create_model(name, pretrained=True, num_classes=0)
             return model
     except Exception as error:
-        reason = _(_NO_WEIGHTS).format(reason=_line(away or error))
+        reason = _(_NO_WEIGHTS).format(reason=in_a_line(away or error))
         raise EncoderUnavailable(encoder=name, reason=reason) from error
 
 
@@ -86,7 +87,3 @@ def _only_what_is_here(is_so: bool) -> Iterator[None]:
         yield
     finally:
         constants.HF_HUB_OFFLINE = before
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200].rstrip(".")
