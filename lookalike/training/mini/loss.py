@@ -37,13 +37,14 @@ class PairLoss(nn.Module):
     Captions as Radford et al., Learning Transferable Visual Models, ICML 2021, with `others` more
     captions as wrong answers; a share `softness` of the right answer goes to captions that the
     teacher finds alike, as by their softmax over `sharpness` (Hinton et al., Distilling the
-    Knowledge in a Neural Network, 2015).
+    Knowledge in a Neural Network, 2015). `captions`: their weight.
     """
 
     def __init__(self, words: Words, told: Told, recipe: LossRecipe) -> None:
         super().__init__()
         self._words = [words]  # in a list, so that its weights are not this module's, too
         self._told, self._recipe = told, recipe
+        self.captions = 1.0
         self.scales = nn.Parameter(torch.full((2,), SCALE))
 
     def forward(self, rows: Tensor, targets: Tensor) -> Tensor:
@@ -63,7 +64,7 @@ class PairLoss(nn.Module):
         told = group < 0
         loss = loss / max(1, int((~told).sum()))
         if told.sum() > 1:
-            loss = loss + self._recipe.captions * self._by_caption(rows[told], text[told])
+            loss = loss + self.captions * self._by_caption(rows[told], text[told])
         return loss
 
     def _by_name(

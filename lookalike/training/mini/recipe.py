@@ -40,7 +40,6 @@ class LossRecipe(_Section):
     """What is minimised: see `PairLoss`."""
 
     smoothing: float
-    captions: float
     others: int
     softness: float
     sharpness: float
@@ -89,7 +88,8 @@ class Stage(_Section):
     """How pictures are shown once this `share` of the epochs is over.
 
     `side`: pixels; `smallest`: share of the area that is cut out, at least; `mixed`: share of the
-    named pictures that hold a piece of another (CutMix); `grey`: share of those without colour.
+    named pictures that hold a piece of another (CutMix); `grey`: share of those without colour;
+    `captions`: weight of captions beside labels.
     """
 
     share: float
@@ -97,6 +97,7 @@ class Stage(_Section):
     smallest: float
     mixed: float
     grey: float
+    captions: float
 
 
 class DrawnRecipe(_Section):

@@ -38,7 +38,7 @@ class MiniTask:
     def batch(self, places: Tensor, epoch: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
         """Return pictures (n, 3, side, side) uint8 and what `PairLoss` takes as targets (n, 4)."""
         stage = self._recipe.stage_in(epoch)
-        self.side = stage.side
+        self.side, self.loss.captions = stage.side, stage.captions
         at = self._train[places.numpy()]
         augment = replace(self._augment, smallest=stage.smallest)
         shown = pictures(self._examples.images, at)
