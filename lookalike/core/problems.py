@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from lookalike.core.files import without_controls
 
-LINE = 300
+LINE = 200
 
 
 class Problem(NamedTuple):

@@ -5,10 +5,7 @@ import pytest
 from lookalike.core.errors import BadRequest, EncoderUnavailable
 from lookalike.core.settings import settings
 from lookalike.encoders import registry
-from lookalike.encoders.bundle import (
-    remove_bundle,
-    write_bundle,
-)
+from lookalike.encoders.bundle import remove_bundle, write_bundle
 from lookalike.encoders.card import Card
 from tests.encoders.drawings import drawn
 from tests.encoders.models import write_head, write_network

@@ -10,12 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-import cv2
-
 from lookalike.core.errors import SourceRefused
 from lookalike.core.texts import N_, _
 from lookalike.evaluation.protocols.pickled import MAX_BYTES, Batch, read_batch
 from lookalike.evaluation.protocols.unpacking import unpacked
+from lookalike.imaging.changes import encoded
 from lookalike.sources.opening import NotReadable, open_regular
 
 PARTS = {
@@ -57,9 +56,8 @@ def _write(batch: Batch, name: str, classes: Sequence[str], folder: Path) -> Non
     for each in classes:
         (folder / PARTS[name] / each).mkdir(parents=True, exist_ok=True)
     for number, (image, label) in enumerate(zip(batch.images, batch.labels, strict=True)):
-        _done, png = cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
         target = folder / PARTS[name] / classes[label] / f"{name}-{number:05}.png"
-        target.write_bytes(png.tobytes())
+        target.write_bytes(encoded(image, ".png"))
 
 
 def _in_folder(path: Path) -> Iterator[tuple[str, bytes]]:
