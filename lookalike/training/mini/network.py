@@ -1,4 +1,4 @@
-"""The network of `mini`: a whitening stem and three stages of residual blocks, small and plain."""
+"""The network of `mini`: a whitening stem and three stages of two convolutions, small and plain."""
 
 from torch import Tensor, nn
 from torch.nn import functional
@@ -10,8 +10,9 @@ from lookalike.training.network import Whitening
 class MiniNetwork(nn.Module):
     """Pictures (n, 3, side, side) uint8 to unit rows (n, dims).
 
-    Nothing but convolutions of 3 x 3, ReLU and a mean over the picture: what whole numbers of eight
-    bits calculate well (He et al., Deep Residual Learning, CVPR 2016).
+    Nothing but convolutions of 3 x 3, ReLU and maxima: what whole numbers of eight bits calculate
+    well. The maximum over the picture, not its mean, says what is anywhere in it, and is learned
+    several times faster (Jordan, 94% on CIFAR-10 in 3.29 Seconds on a Single GPU, 2024).
     """
 
     def __init__(self, recipe: NetworkRecipe, dims: int) -> None:
@@ -24,27 +25,24 @@ class MiniNetwork(nn.Module):
     def forward(self, images: Tensor) -> Tensor:
         """Return unit rows (n, dims) float32 of pictures (n, 3, side, side), 0..255."""
         deep = self.stages(functional.relu(self.stem(images)))
-        return functional.normalize(self.out(deep.mean((2, 3))).float())
+        return functional.normalize(self.out(deep.amax((2, 3))).float())
 
 
 class _Stage(nn.Module):
-    """Halves the picture, then adds what a block of two convolutions finds."""
+    """A convolution at full size, the maxima of its squares of 2 x 2, and a second convolution.
+
+    Both begin as copies of what comes in, as far as that goes.
+    """
 
     def __init__(self, channels: int, wider: int) -> None:
         super().__init__()
-        self.halve = _convolution(channels, wider, stride=2)
-        self.first = _convolution(wider, wider)
-        self.second = _convolution(wider, wider, first=0.0)
+        self.first = nn.Conv2d(channels, wider, 3, padding=1, bias=False)
+        self.second = nn.Conv2d(wider, wider, 3, padding=1, bias=False)
+        self.norms = nn.ModuleList(nn.BatchNorm2d(wider) for _each in range(2))
+        for each in (self.first, self.second):
+            nn.init.dirac_(each.weight.data[: each.in_channels])
 
     def forward(self, images: Tensor) -> Tensor:
-        halved = functional.relu(self.halve(images))
-        return functional.relu(halved + self.second(functional.relu(self.first(halved))))
-
-
-def _convolution(
-    channels: int, wider: int, *, stride: int = 1, first: float = 1.0
-) -> nn.Sequential:
-    """Return a convolution and its norm; `first`: the factor that this starts with."""
-    norm = nn.BatchNorm2d(wider)
-    nn.init.constant_(norm.weight, first)
-    return nn.Sequential(nn.Conv2d(channels, wider, 3, stride=stride, padding=1, bias=False), norm)
+        halved = functional.max_pool2d(self.first(images), 2)
+        wide = functional.relu(self.norms[0](halved))
+        return functional.relu(self.norms[1](self.second(wide)))
