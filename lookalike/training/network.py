@@ -96,16 +96,32 @@ class ResidualNetwork(nn.Module):
         return functional.normalize(deep.amax((2, 3)).float())
 
 
-class _Stage(nn.Module):
-    """Halves the picture, then adds what one more convolution finds."""
+class Halving(nn.Module):
+    """Two convolutions and their norms: the maxima of 2 x 2 after the first halve the picture."""
 
-    def __init__(self, channels: int, wider: int) -> None:
+    def __init__(self, channels: int, wider: int, momentum: float) -> None:
         super().__init__()
         self.first = nn.Conv2d(channels, wider, 3, padding=1, bias=False)
         self.second = nn.Conv2d(wider, wider, 3, padding=1, bias=False)
-        self.norms = nn.ModuleList(nn.BatchNorm2d(wider, momentum=0.4) for _each in range(2))
+        self.norms = nn.ModuleList(nn.BatchNorm2d(wider, momentum=momentum) for _each in range(2))
+
+    def halved(self, images: Tensor) -> Tensor:
+        """Return what the first convolution finds, (n, wider, high / 2, wide / 2)."""
+        found: Tensor = self.norms[0](functional.max_pool2d(self.first(images), 2))
+        return found
+
+    def further(self, wide: Tensor) -> Tensor:
+        """Return what the second convolution finds, as large as what it is given."""
+        found: Tensor = self.norms[1](self.second(wide))
+        return found
+
+
+class _Stage(Halving):
+    """Halves the picture, then adds what one more convolution finds."""
+
+    def __init__(self, channels: int, wider: int) -> None:
+        super().__init__(channels, wider, momentum=0.4)
 
     def forward(self, images: Tensor) -> Tensor:
-        halved = functional.max_pool2d(self.first(images), 2)
-        wide = functional.gelu(self.norms[0](halved))
-        return functional.gelu(wide + self.norms[1](self.second(wide)))
+        wide = functional.gelu(self.halved(images))
+        return functional.gelu(wide + self.further(wide))
