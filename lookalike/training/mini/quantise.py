@@ -49,7 +49,7 @@ def quantised(
             made,
             reader,
             quant_format=QuantFormat.QDQ,
-            op_types_to_quantize=["Conv", "Relu", "Add"],
+            op_types_to_quantize=["Conv", "Relu"],
             per_channel=True,
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
