@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from functools import cache
+from threading import Thread
 
 import cv2
 import numpy as np
@@ -68,6 +70,7 @@ class ClassicEncoder(Encoder):
 
     def __init__(self) -> None:
         cv2.setNumThreads(1)
+        _fill_tables()
 
     @property
     def fingerprint(self) -> str:
@@ -82,9 +85,18 @@ class ClassicEncoder(Encoder):
         return rows
 
 
+@cache
+def _fill_tables() -> None:
+    """Let OpenCV fill its tables for Lab beside whatever else is loaded: an eighth of a second, once."""
+    Thread(target=_lab, args=(np.zeros((1, 1, 3), np.uint8),)).start()
+
+
+def _lab(image: Image) -> Image:
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2LAB), np.uint8)
+
+
 def _encode(image: Image, recipe: Recipe) -> Rows:
-    square = resized(image, recipe.side, recipe.side)
-    lab = np.asarray(cv2.cvtColor(square, cv2.COLOR_RGB2LAB), np.uint8)
+    lab = _lab(resized(image, recipe.side, recipe.side))
     lightness = np.ascontiguousarray(lab[..., 0])
     small = resized(lab, recipe.colour_side, recipe.colour_side)
     colours = colour_histograms(
