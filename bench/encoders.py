@@ -2,7 +2,8 @@
 
     python bench/encoders.py [--encoders classic,mini] [--rounds 5]
 
-In alternation, medians as JSON: `images`: pictures of 448 x 672 in memory to rows, batches of 32;
+In alternation, medians as JSON: `network`: squares as its network sees them to its rows, batches of 32;
+`images`: pictures of 448 x 672 in memory to whole rows, batches of 32;
 `files`: JPEGs of 2 megapixels to rows, decoded by as many threads as there are processors; `words`:
 milliseconds for one query; `start`: seconds from the first line of an interpreter to its first row,
 bytecode being kept from the start before, as it is on a machine where nothing forbids that.
@@ -17,12 +18,16 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
+import onnxruntime
 from PIL import Image
 
 from lookalike.core.processes import processors
+from lookalike.encoders.network import MODEL
 from lookalike.encoders.registry import load_encoder
+from lookalike.encoders.shipped import newest, shipped
 from lookalike.imaging import decode
 from lookalike.sources.drawn import DEMO_SEEDS, DrawnSource
 
@@ -62,12 +67,27 @@ def main():
 
 def figures(name, encoder, pictures, files):
     """Yield each figure of one encoder, once."""
+    if model := network(name):
+        yield "network", rate(model, BATCH)
     yield "images", rate(lambda: encoder.encode_images(pictures), len(pictures))
     yield "files", rate(lambda: from_files(encoder, files), len(files))
     if encoder.reads_words:
         yield "words", 1000 / rate(lambda: encoder.encode_words([ASKED]), 1)
     kept = {key: each for key, each in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     yield "start", float(subprocess.check_output([sys.executable, "-c", START, name], env=kept))
+
+
+def network(name):
+    """Return what runs the network of an encoder that comes with Lookalike on a batch; None without."""
+    file = shipped().get(newest(name), Path()) / MODEL
+    if not file.exists():
+        return None
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = processors()
+    session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+    [port] = session.get_inputs()
+    batch = np.random.default_rng(0).integers(0, 256, (BATCH, *port.shape[1:]), np.uint8)
+    return lambda: session.run(None, {port.name: batch})
 
 
 def from_files(encoder, files):

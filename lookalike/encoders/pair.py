@@ -11,8 +11,9 @@ from lookalike.core.vectors import Rows, unit_rows
 from lookalike.encoders.appearance import Appearance
 from lookalike.encoders.base import Image
 from lookalike.encoders.bundle import Bundle
-from lookalike.encoders.classic import ClassicEncoder
+from lookalike.encoders.classic import RECIPE, ClassicEncoder
 from lookalike.encoders.network import NetworkEncoder, Preprocessing
+from lookalike.encoders.square import resized
 from lookalike.encoders.token_table import TokenTable
 
 _OTHER_CLASSIC = N_("it was made with another version of “classic” than this Lookalike has")
@@ -58,6 +59,8 @@ class PairEncoder(NetworkEncoder):
 
     def encode_images(self, images: Sequence[Image]) -> Rows:
         """Return rows (n, dims) float32, all of one length."""
+        if self._sees.fit == "stretch" and self._sees.side <= RECIPE.side:
+            images = [_shrunk(each) for each in images]
         meaning = unit_rows(super().encode_images(images))
         return np.hstack([meaning, self._weight * self._looks.encode(images)])
 
@@ -65,3 +68,8 @@ class PairEncoder(NetworkEncoder):
         """Return unit rows (n, dims) float32 with zeros where a picture has its looks."""
         meaning = self._words.encode(words)
         return np.hstack([meaning, np.zeros((len(words), self._looks.dims), np.float32)])
+
+
+def _shrunk(image: Image) -> Image:
+    """Return a larger picture as `classic` sees it: it is shrunk once for both parts, which costs most."""
+    return resized(image, RECIPE.side, RECIPE.side) if min(image.shape[:2]) > RECIPE.side else image

@@ -5,6 +5,8 @@ import pytest
 
 from lookalike.core.errors import EncoderUnavailable
 from lookalike.encoders import registry
+from lookalike.encoders.classic import RECIPE, ClassicEncoder
+from lookalike.encoders.square import resized
 from tests.encoders.drawings import drawn
 from tests.encoders.models import DIMS
 from tests.encoders.pairs import (
@@ -30,6 +32,13 @@ def test_a_picture_has_its_meaning_at_length_one_and_its_looks_at_their_weight(e
     assert rows.shape == (5, DIMS + LOOKS)
     np.testing.assert_allclose(np.linalg.norm(rows[:, :DIMS], axis=1), 1, rtol=1e-5)
     np.testing.assert_allclose(np.linalg.norm(rows[:, DIMS:], axis=1), 0.5, rtol=1e-5)
+
+
+def test_a_large_picture_is_shrunk_once_and_keeps_the_looks_that_classic_sees(encoder):
+    large, classic = drawn(300, 200), ClassicEncoder()
+    small = resized(large, RECIPE.side, RECIPE.side)
+    np.testing.assert_array_equal(encoder.encode_images([large]), encoder.encode_images([small]))
+    np.testing.assert_array_equal(classic.encode_images([large]), classic.encode_images([small]))
 
 
 def test_words_are_the_sum_of_their_tokens_and_have_no_looks(encoder):
