@@ -4,8 +4,10 @@ import pytest
 
 from lookalike.core.errors import EncoderUnavailable
 from lookalike.core.settings import settings
+from lookalike.encoders.bundle import installed
 from lookalike.encoders.bundle_file import ENOUGH, import_bundle
 from lookalike.encoders.registry import encoder_ids, load_encoder
+from lookalike.encoders.shipped import shipped
 from tests.encoders.drawings import drawn, plain
 from tests.encoders.models import write_head, write_network
 from tests.encoders.pairs import write_pair
@@ -27,7 +29,11 @@ BUNDLES = {
 """Encoders made from data: how a test writes the bundle of each."""
 
 
-@pytest.fixture(params=[*encoder_ids(), *BUNDLES, "fake"])
+OURS = sorted({*encoder_ids()} - ({*installed(settings().data)} - {*shipped()}))
+"""Those that are part of Lookalike, whatever is installed for the person who runs the tests."""
+
+
+@pytest.fixture(params=[*OURS, *BUNDLES, "fake"])
 def encoder(request, _settings_of_the_test):
     """Each registered encoder in turn, then those of bundles, then the fake one.
 
