@@ -18,16 +18,14 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from PIL import Image
 
 from lookalike.core.processes import processors
-from lookalike.encoders.network import MODEL
-from lookalike.encoders.registry import load_encoder
-from lookalike.encoders.shipped import newest, shipped
+from lookalike.encoders.network import NetworkEncoder
+from lookalike.encoders.registry import card_of, load_encoder
+from lookalike.encoders.square import squared
 from lookalike.imaging import decode
 from lookalike.sources.drawn import DEMO_SEEDS, DrawnSource
 
@@ -67,27 +65,16 @@ def main():
 
 def figures(name, encoder, pictures, files):
     """Yield each figure of one encoder, once."""
-    if model := network(name):
-        yield "network", rate(model, BATCH)
+    if isinstance(encoder, NetworkEncoder):
+        side = card_of(encoder.id).preprocessing["side"]
+        squares = [squared(each, side, "stretch") for each in pictures]
+        yield "network", rate(lambda: NetworkEncoder.encode_images(encoder, squares), BATCH)
     yield "images", rate(lambda: encoder.encode_images(pictures), len(pictures))
     yield "files", rate(lambda: from_files(encoder, files), len(files))
     if encoder.reads_words:
         yield "words", 1000 / rate(lambda: encoder.encode_words([ASKED]), 1)
     kept = {key: each for key, each in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     yield "start", float(subprocess.check_output([sys.executable, "-c", START, name], env=kept))
-
-
-def network(name):
-    """Return what runs the network of an encoder that comes with Lookalike on a batch; None without."""
-    file = shipped().get(newest(name), Path()) / MODEL
-    if not file.exists():
-        return None
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = processors()
-    session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
-    [port] = session.get_inputs()
-    batch = np.random.default_rng(0).integers(0, 256, (BATCH, *port.shape[1:]), np.uint8)
-    return lambda: session.run(None, {port.name: batch})
 
 
 def from_files(encoder, files):
