@@ -8,7 +8,7 @@ from lookalike.training.augment import Augment
 LossName = Literal["softmax", "contrastive", "captions"]
 CAPTIONS: LossName = "captions"
 Precision = Literal["auto", "float32", "bfloat16"]
-Optimiser = Literal["sgd", "adamw"]
+Optimiser = Literal["sgd", "adamw", "muon"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Plan:
 
     `warm_up` is a share of all steps, `first` and `last` the learning rate there as shares of `peak`;
     `hold`: until which share of all steps it stays at the peak.
+    `turn`: how much faster than the learning rate Muon turns convolutions.
     `patience`: epochs without a better validation figure until it stops early, 0 never.
     """
 
@@ -27,6 +28,7 @@ class Plan:
     loss: LossName = "softmax"
     optimiser: Optimiser = "sgd"
     momentum: float = 0.85
+    turn: float = 16.0
     smoothing: float = 0.2
     warm_up: float = 0.23
     hold: float = 0.0
