@@ -16,7 +16,7 @@ GREY = 128
 LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601, section 2.5.1
 
 
-def cut_out(images: Tensor, smallest: float, chance: Generator) -> Tensor:
+def cut_out(images: Tensor, smallest: float | Tensor, chance: Generator) -> Tensor:
     """Return a rectangle of each, enlarged to the whole: of `smallest` to all of its area.
 
     Proportions between ASPECTS of the picture's own (Szegedy et al., Going Deeper with Convolutions,
@@ -74,8 +74,9 @@ def torch_drawing_from(chance: Generator) -> Iterator[None]:
         yield
 
 
-def _between(low: float, high: float, shape: tuple[int, ...], chance: Generator) -> Tensor:
-    return low + (high - low) * torch.rand(shape, generator=chance)
+def _between(low: float | Tensor, high: float, shape: tuple[int, ...], chance: Generator) -> Tensor:
+    shares = torch.rand(shape, generator=chance)
+    return low + (high - low) * shares
 
 
 def _grey(images: Tensor) -> Tensor:

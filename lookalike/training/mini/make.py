@@ -12,7 +12,7 @@ from lookalike.training.chance import START, settle
 from lookalike.training.dataset import Examples, gather
 from lookalike.training.loop import Training
 from lookalike.training.mini.finish import Result
-from lookalike.training.mini.judge import Material
+from lookalike.training.mini.judge import Material, resized
 from lookalike.training.mini.loss import PairLoss
 from lookalike.training.mini.network import MiniNetwork
 from lookalike.training.mini.pair import Pair
@@ -67,7 +67,7 @@ def trained(shop: Shop, examples: Examples) -> Result:
     loss = PairLoss(pair.words, told, recipe.loss)
     material = Material(examples, texts, told)
     task = MiniTask(pair, loss, material, recipe)
-    pair.images.stem.learn(task.sample())
+    pair.images.stem.learn(resized(task.sample(), recipe.stages[0].side))
     training = Training(task, recipe.plan, shop.work, _shown(task, shop))
     progress = training.run()
     pair.load_state_dict(training.average.model.state_dict())

@@ -5,12 +5,13 @@ from torch import Generator, Tensor
 
 
 def cut_mixed(
-    images: Tensor, groups: Tensor, share: float, chance: Generator
+    images: Tensor, groups: Tensor, share: Tensor | float, chance: Generator
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Return pictures (n, 3, side, side), whose piece (n,) each holds, and how much (n,) is its own.
 
-    `share` of the pictures of a group >= 0 get a rectangle of another of that group, of any size; all
-    others stay, and hold a piece of themselves. Yun et al., CutMix, ICCV 2019.
+    A picture of a group >= 0 gets, by the chance that `share` (n,) gives it, a rectangle of another
+    of that group, of any size; all others stay, and hold a piece of themselves. Yun et al., CutMix,
+    ICCV 2019.
     """
     count, _channels, height, width = images.shape
     chosen = (torch.rand(count, generator=chance) < share) & (groups >= 0)

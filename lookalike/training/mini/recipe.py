@@ -84,17 +84,27 @@ class BundleRecipe(_Section):
         return f"mini-{self.version}"
 
 
+class PartRecipe(_Section):
+    """How the pictures of a part are shown: so many `times` in an epoch.
+
+    `smallest`: share of the area that is cut out, at least; `mixed`: share of the pictures that hold
+    a piece of another (CutMix). What is learned by heart is changed more.
+    """
+
+    times: int
+    smallest: float
+    mixed: float = 0.0
+
+
 class Stage(_Section):
     """How pictures are shown once this `share` of the epochs is over.
 
-    `side`: pixels; `smallest`: share of the area that is cut out, at least; `mixed`: share of the
-    named pictures that hold a piece of another (CutMix); `grey`: share of those without colour;
-    `captions`: weight of captions beside labels.
+    `side`: pixels; `mixed`: what the shares of mixed pictures are multiplied by; `grey`: share of
+    those without colour; `captions`: weight of captions beside labels.
     """
 
     share: float
     side: int
-    smallest: float
     mixed: float
     grey: float
     captions: float
@@ -107,10 +117,7 @@ class DrawnRecipe(_Section):
 
 
 class Recipe(_Section):
-    """All of it; `parts`: how often each image of a part is shown in an epoch.
-
-    `stages`: in their order; pictures are small at first, which costs less.
-    """
+    """All of it; `stages`: in their order; pictures are small at first, which costs less."""
 
     seed: int
     side: int
@@ -119,7 +126,7 @@ class Recipe(_Section):
     template: str
     words: WordsRecipe
     network: NetworkRecipe
-    parts: dict[str, int]
+    parts: dict[str, PartRecipe]
     loss: LossRecipe
     looks: LooksRecipe
     bundle: BundleRecipe

@@ -1,13 +1,11 @@
 """Pictures and what is said of them as one task: batches for the loss."""
 
-from dataclasses import replace
-
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from lookalike.training.chance import ORDER, chance_of
-from lookalike.training.distort import greyed
+from lookalike.training.distort import cut_out, greyed
 from lookalike.training.mini.judge import Judge, Material, resized
 from lookalike.training.mini.loss import PairLoss
 from lookalike.training.mini.mixing import cut_mixed
@@ -28,7 +26,10 @@ class MiniTask:
         self.model, self.loss, self._recipe = model, loss, recipe
         self._examples, self._texts, _told = material
         self._augment, self.judge = recipe.plan.augment, Judge(material)
-        times = np.array([recipe.parts[part] for part in material.parts])
+        shown = [recipe.parts[part] for part in material.parts]
+        times = np.array([each.times for each in shown])
+        self._smallest = torch.tensor([each.smallest for each in shown])
+        self._mixed = torch.tensor([each.mixed for each in shown])
         taught = np.flatnonzero(~self._examples.is_validation)
         self._train = np.repeat(taught, times[taught])
         self.count = len(self._train)
@@ -40,16 +41,16 @@ class MiniTask:
         stage = self._recipe.stage_in(epoch)
         self.side, self.loss.captions = stage.side, stage.captions
         at = self._train[places.numpy()]
-        augment = replace(self._augment, smallest=stage.smallest)
         shown = pictures(self._examples.images, at)
-        images = augment.batch(shown, torch.from_numpy(at), epoch, chance)
+        images = self._augment.batch(shown, torch.from_numpy(at), epoch, chance)
+        images = cut_out(images, self._smallest[at], chance)
         labels = self._examples.labels[at]
         drawn = torch.randint(2**31, (len(at),), generator=chance).tolist()
         given = zip(at, labels, drawn, strict=True)
         texts = torch.tensor([self._text(place, label, draw) for place, label, draw in given])
         groups = torch.from_numpy(self._texts.group_of[labels])
         images = greyed(resized(images, stage.side), stage.grey, chance)
-        images, other, own = cut_mixed(images, groups, stage.mixed, chance)
+        images, other, own = cut_mixed(images, groups, self._mixed[at] * stage.mixed, chance)
         targets = torch.stack([groups, texts, texts[other], own.double()], 1)
         return images.contiguous(memory_format=torch.channels_last), targets
 

@@ -45,8 +45,8 @@ def small():
             "dims": 16,
             "side": 32,
             "stages": (
-                Stage(share=0, side=24, smallest=0.6, mixed=0, grey=0, captions=1),
-                Stage(share=0.5, side=32, smallest=0.6, mixed=0.3, grey=0.5, captions=0.5),
+                Stage(share=0, side=24, mixed=0, grey=0, captions=1),
+                Stage(share=0.5, side=32, mixed=1, grey=0.5, captions=0.5),
             ),
             "network": recipe.network.model_copy(update={"widths": (8, 8, 8), "components": 6}),
             "words": recipe.words.model_copy(update={"phrases": 50, "epochs": 1}),

@@ -38,3 +38,10 @@ def test_a_share_of_nothing_changes_nothing():
     images, made, _other, own = mixed([0] * 6, share=0.0)
     assert made.equal(images)
     assert own.tolist() == [1] * 6
+
+
+def test_each_picture_has_a_chance_of_its_own():
+    share = torch.tensor([1.0, 0.0] * 4)
+    images, made, _other, own = mixed([0] * 8, share)
+    assert made[1::2].equal(images[1::2])
+    assert (own[0::2] < 1).all()
