@@ -75,8 +75,7 @@ def torch_drawing_from(chance: Generator) -> Iterator[None]:
 
 
 def _between(low: float | Tensor, high: float, shape: tuple[int, ...], chance: Generator) -> Tensor:
-    shares = torch.rand(shape, generator=chance)
-    return low + (high - low) * shares
+    return low + (high - low) * torch.rand(shape, generator=chance)
 
 
 def _grey(images: Tensor) -> Tensor:

@@ -23,7 +23,7 @@ class Muon(torch.optim.AdamW):
     """
 
     def __init__(self, groups: Iterable[dict[str, Any]], lr: float, momentum: float) -> None:
-        super().__init__(groups, lr=lr)
+        super().__init__([{"turn": 0.0, **group} for group in groups], lr=lr)
         self._momentum = momentum
 
     @torch.no_grad()
